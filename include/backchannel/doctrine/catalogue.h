@@ -1,0 +1,104 @@
+#pragma once
+// The catalogue: markings, classifications, series and channels as data (doctrine/*.toml). The code knows kinds
+// of demand, never a marking's name. Each row carries source and basis. Immutable after load; any thread.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backchannel/base/error.h"
+#include "backchannel/message/label.h"
+#include "backchannel/message/precedence.h"
+
+namespace backchannel::doctrine {
+
+enum class Basis : std::uint8_t { Documented, Inferred, Chosen };
+[[nodiscard]] std::string_view to_string(Basis basis) noexcept;
+
+struct Origin {
+  std::string source;  // "FRUS 1969-76 v. IX d. 60"
+  Basis basis = Basis::Chosen;
+};
+
+struct ClassificationRow {
+  message::ClassificationNumber number;
+  std::string name;      // "TOP SECRET"
+  char letter;           // 'T' of ZNY TTTTT
+  Origin origin;
+};
+
+enum class SealTo : std::uint8_t { Station, Person };
+enum class Readers : std::uint8_t { Any, OneOrMoreNamed, ExactlyOneNamed };
+
+// What a caveat makes the system do.
+struct Demands {
+  SealTo seal_to = SealTo::Station;
+  Readers readers = Readers::Any;
+  bool alternate_allowed = false;           // one named alternate beside the one reader
+  bool information_addressees = true;       // false: none allowed
+  bool sign_for_each_opening = false;
+  bool copying = true;                      // copy, print, export
+  bool readdressal = true;
+  bool pass_on_needs_leave = false;         // pass-on instruction or the originator's signed leave
+  bool foreign_hand_over = true;            // false: NOFORN
+  bool relays_must_hold = false;            // restrictive category on every relay of the path
+  bool reader_list_of_net = false;          // only persons whose clearance lists it
+  std::uint32_t copies = 0;                 // 0: not limited
+};
+
+struct CaveatRow {
+  message::CategoryNumber number;
+  message::CategoryKind kind;
+  std::string name;                       // canonical: "EXCLUSIVELY EYES ONLY"
+  std::vector<std::string> aliases;       // printed words that mean the same
+  std::string slip_place;                 // "heading" or "reader": where the slip prints it
+  std::vector<std::string> needs;         // other caveats that must stand beside it
+  Demands demands;
+  Origin origin;
+  std::string explanation;                // one sentence for a pupil
+};
+
+struct SeriesRow {
+  std::string name;                       // "HAKTO"
+  std::string from;                       // who writes: "KISSINGER", or empty
+  std::string to;
+  bool bearer_number_follows = false;
+  Origin origin;
+  std::string explanation;
+};
+
+struct ChannelRow {
+  std::string name;      // "CAS"
+  std::string printed;   // "CAS CHANNELS (BUNKER)"
+  Origin origin;
+};
+
+class Catalogue {
+ public:
+  std::vector<ClassificationRow> classifications;
+  std::vector<CaveatRow> caveats;
+  std::vector<SeriesRow> series;
+  std::vector<ChannelRow> channels;
+  // The files as loaded, name and content, in name order: for the roster's hash.
+  std::vector<std::pair<std::string, std::string>> files;
+
+  [[nodiscard]] const ClassificationRow* classification(std::string_view name) const;  // without case
+  [[nodiscard]] const ClassificationRow* classification(message::ClassificationNumber number) const;
+  [[nodiscard]] const CaveatRow* caveat(std::string_view name_or_alias) const;
+  [[nodiscard]] const CaveatRow* caveat(message::CategoryNumber number) const;
+  [[nodiscard]] const SeriesRow* find_series(std::string_view name) const;
+  [[nodiscard]] const ChannelRow* channel(std::string_view name) const;
+};
+
+// files: name and content of each doctrine file. Doctrine or Syntax with file, line, column.
+[[nodiscard]] base::Result<Catalogue> load(const std::vector<std::pair<std::string, std::string>>& files);
+
+// The demands of all caveats of a label together: the most restrictive wins. LabelUnknown if a number has no row.
+[[nodiscard]] base::Result<Demands> demands_of(const Catalogue& catalogue, const message::Label& label);
+
+// "TOP SECRET; EXCLUSIVELY EYES ONLY; SENSITIVE"
+[[nodiscard]] std::string to_words(const Catalogue& catalogue, const message::Label& label);
+
+}  // namespace backchannel::doctrine

@@ -1,0 +1,96 @@
+#pragma once
+// The net plan: stations, relays, persons, circuits of one exercise, read from TOML. Immutable after load.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backchannel/base/error.h"
+#include "backchannel/base/names.h"
+#include "backchannel/base/time.h"
+#include "backchannel/doctrine/catalogue.h"
+#include "backchannel/message/label.h"
+#include "backchannel/message/precedence.h"
+#include "backchannel/policy/decision.h"
+
+namespace backchannel::netplan {
+
+enum class NodeRole : std::uint8_t { Relay = 1, Station = 2 };
+
+struct Node {                       // a relay or a station
+  base::NodeName name;
+  NodeRole role = NodeRole::Station;
+  message::Clearance clearance;
+  std::string zone;                 // IANA: "Asia/Ho_Chi_Minh"
+  std::string listen;               // "tcp://127.0.0.1:5501"; empty: a free loopback port, published at start
+  std::string bearer;               // relays that number what they accept first: "SAIGON"; empty: none
+  std::uint32_t bearer_next = 1;    // first bearer serial to give
+  std::string basis;                // "documented", "inferred", "exercise"
+  std::string note;
+  base::Where where;
+};
+
+struct Person {
+  base::PersonName name;            // "HAIG"
+  std::string title;                // as in the published record
+  base::NodeName station;
+  message::Clearance clearance;
+  message::Precedence highest = message::Precedence::Priority;  // the grant
+  bool watch_officer = false;
+  bool foreign = false;
+  std::string basis;
+  std::string note;
+  base::Where where;
+};
+
+struct Circuit {
+  base::NodeName a, b;              // a dials b
+  message::Clearance accreditation;
+  std::string channel;              // bearer: "CAS"; empty: the general one
+  std::int64_t bits_per_second = 0; // 0: not limited
+  std::string basis;
+  base::Where where;
+};
+
+struct Outsider {                   // somebody outside the net to whom a text is handed
+  std::string name;
+  base::NodeName near;              // station from which it is handed
+  bool foreign = true;
+  std::string basis;
+};
+
+struct Plan {
+  std::string name;                 // "hakto-49"
+  std::string title;
+  base::HandlingTime begins;        // exercise time at the anchor
+  base::HandlingTime ends;
+  std::int64_t rate = 1;            // exercise seconds per real second
+  std::string trip;                 // "1972-10"
+  struct FirstNumber { std::string series; std::uint32_t next; };
+  std::vector<FirstNumber> numbers; // next serial of each series at the start
+  std::vector<Node> nodes;
+  std::vector<Person> persons;
+  std::vector<Circuit> circuits;
+  std::vector<Outsider> outsiders;
+  std::string source_file;
+  std::string source;               // the TOML itself, carried in the roster
+
+  [[nodiscard]] const Node* node(const base::NodeName& name) const;
+  [[nodiscard]] const Person* person(const base::PersonName& name) const;
+  [[nodiscard]] std::vector<const Circuit*> circuits_of(const base::NodeName& name) const;
+  [[nodiscard]] const Circuit* circuit_between(const base::NodeName& x, const base::NodeName& y) const;
+};
+
+// Reads and checks. The first problem as an error with file, line, column.
+[[nodiscard]] base::Result<Plan> load(std::string_view toml, std::string_view file_name,
+                                      const doctrine::Catalogue& catalogue);
+
+// Every problem, in file order: unknown name, unreachable station, circuit below the traffic's label, duplicate.
+[[nodiscard]] std::vector<base::Error> problems(std::string_view toml, std::string_view file_name,
+                                                const doctrine::Catalogue& catalogue);
+
+[[nodiscard]] policy::Party party_of(const Node& node);
+[[nodiscard]] policy::Party party_of(const Person& person);
+
+}  // namespace backchannel::netplan

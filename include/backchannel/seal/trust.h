@@ -1,0 +1,58 @@
+#pragma once
+// Trust: one net's verified roster. Who owns which key, what each may see, whether a certificate holds now.
+// Immutable but for a cache of verified chains; any thread.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "backchannel/base/error.h"
+#include "backchannel/base/names.h"
+#include "backchannel/base/time.h"
+#include "backchannel/doctrine/catalogue.h"
+#include "backchannel/message/label.h"
+#include "backchannel/netplan/plan.h"
+#include "backchannel/netplan/roster.h"
+
+namespace backchannel::seal {
+
+struct Owner {
+  netplan::OwnerKind kind = netplan::OwnerKind::Person;
+  std::string name;            // as in the plan
+  base::NodeName node;         // the node itself, or the person's station
+  netplan::KeyUse use = netplan::KeyUse::Sign;
+  base::KeyId key;
+};
+
+class Trust {
+ public:
+  struct Impl;
+  // Verifies the roster's signature against the pinned root (DER), loads plan and doctrine from it. `now` is
+  // handling time (certificates are valid in exercise time).
+  [[nodiscard]] static base::Result<std::shared_ptr<const Trust>> load(base::BytesView signed_roster,
+                                                                       base::BytesView root_der,
+                                                                       base::HandlingTime now);
+  explicit Trust(std::unique_ptr<Impl> impl) noexcept;
+  ~Trust();
+
+  [[nodiscard]] const netplan::Plan& plan() const noexcept;
+  [[nodiscard]] const doctrine::Catalogue& catalogue() const noexcept;
+  [[nodiscard]] base::Digest digest() const noexcept;      // SHA-256 of the signed roster
+
+  // Chain, revocation, key usage and time checked (cached). Chain, Revoked, StatusUnknown, UnknownName.
+  [[nodiscard]] base::Result<Owner> owner_of(const base::KeyId& key, netplan::KeyUse use, base::HandlingTime at) const;
+  [[nodiscard]] base::Result<Owner> key_of(const std::string& name, netplan::KeyUse use, base::HandlingTime at) const;
+  // Effective clearance: the certificate's, cut down to its issuers' constraints.
+  [[nodiscard]] base::Result<message::Clearance> clearance_of(const std::string& name, base::HandlingTime at) const;
+  // The plan's party with the effective clearance of the certificate.
+  [[nodiscard]] base::Result<policy::Party> party(const std::string& name, base::HandlingTime at) const;
+  // CURVE public key (32 bytes) of a node, from its transport certificate.
+  [[nodiscard]] base::Result<base::Bytes> curve_public(const base::NodeName& node, base::HandlingTime at) const;
+
+  [[nodiscard]] Impl& impl() const noexcept { return *impl_; }
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace backchannel::seal
