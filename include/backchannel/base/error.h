@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,6 +38,7 @@ struct CodeRow {
 // Always a row: an unknown number gives the row of Code::Internal.
 [[nodiscard]] const CodeRow& row_of(Code code) noexcept;
 [[nodiscard]] std::optional<Code> code_from_number(std::uint16_t number) noexcept;
+[[nodiscard]] std::span<const CodeRow> error_rows() noexcept;  // the whole table, in the order of the numbers
 [[nodiscard]] std::string_view to_string(Disposition disposition) noexcept;
 
 struct Where {

@@ -1,5 +1,6 @@
 #pragma once
-// Precedence: urgency of handling, independent of classification (HANDLING 2; ACP 121 by way of training manuals).
+// Precedence: urgency of handling, independent of classification (HANDLING 2; ACP 121 by way of training
+// manuals).
 
 #include <array>
 #include <cstdint>
@@ -9,13 +10,19 @@
 namespace backchannel::message {
 
 // Higher value leaves first. The numbers travel in headers and are permanent.
-enum class Precedence : std::uint8_t { Routine = 1, Priority = 2, Immediate = 3, Flash = 4, EmergencyCommand = 5 };
+enum class Precedence : std::uint8_t {
+  Routine = 1,
+  Priority = 2,
+  Immediate = 3,
+  Flash = 4,
+  EmergencyCommand = 5
+};
 
-constexpr std::array kPrecedences = {Precedence::Routine, Precedence::Priority, Precedence::Immediate,
-                                     Precedence::Flash, Precedence::EmergencyCommand};
+inline constexpr std::array kPrecedences = {Precedence::Routine, Precedence::Priority, Precedence::Immediate,
+                                            Precedence::Flash, Precedence::EmergencyCommand};
 
-[[nodiscard]] std::string_view name_of(Precedence precedence) noexcept;   // "FLASH"
-[[nodiscard]] char prosign_of(Precedence precedence) noexcept;            // 'Z'
+[[nodiscard]] std::string_view name_of(Precedence precedence) noexcept;  // "FLASH"
+[[nodiscard]] char prosign_of(Precedence precedence) noexcept;           // 'Z'
 // Names and prosigns without case; also "OPERATIONAL IMMEDIATE", "OP IMMED".
 [[nodiscard]] std::optional<Precedence> precedence_from(std::string_view text);
 [[nodiscard]] std::optional<Precedence> precedence_from_number(std::uint32_t number) noexcept;

@@ -1,0 +1,36 @@
+#include "backchannel/base/limits.h"
+
+#include <array>
+
+namespace backchannel::base {
+
+namespace {
+
+constexpr std::array kRows = {
+    LimitRow{"body of one message", kBodyBytesMax, "bytes"},
+    LimitRow{"recipients of one message", kRecipientsMax, "legs"},
+    LimitRow{"hops of one message", kHopsMax, "hops"},
+    LimitRow{"largest chunk", kChunkBytesMax, "bytes"},
+    LimitRow{"smallest chunk", kChunkBytesMin, "bytes"},
+    LimitRow{"overhead of sealing", kSealedOverheadMax, "bytes"},
+    LimitRow{"sealed message", kSealedBytesMax, "bytes"},
+    LimitRow{"header", kHeaderBytesMax, "bytes"},
+    LimitRow{"label", kLabelBytesMax, "bytes"},
+    LimitRow{"statement", kStatementBytesMax, "bytes"},
+    LimitRow{"frame", kFrameBytesMax, "bytes"},
+    LimitRow{"name", kNameBytesMax, "bytes"},
+    LimitRow{"line of text", kLineBytesMax, "bytes"},
+    LimitRow{"neighbours of one node", kPeersMax, "nodes"},
+    LimitRow{"transfers coming in from one neighbour", kIncomingPerPeerMax, "transfers"},
+    LimitRow{"unanswered bytes per neighbour and precedence", kWindowBytes, "bytes"},
+    LimitRow{"unanswered offers per neighbour and precedence", kWindowTransfers, "transfers"},
+    LimitRow{"messages held by one node", kQueueMessagesMax, "messages"},
+    LimitRow{"bytes held by one node", kQueueBytesMax, "bytes"},
+    LimitRow{"share of the queue kept for FLASH", kFlashReservePercent, "percent"},
+};
+
+}  // namespace
+
+std::span<const LimitRow> limits() noexcept { return kRows; }
+
+}  // namespace backchannel::base
