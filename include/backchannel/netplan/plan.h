@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backchannel/base/error.h"
@@ -60,6 +61,18 @@ struct Outsider {                   // somebody outside the net to whom a text i
   std::string basis;
 };
 
+// What the scenario is going to send. Nothing is sent because of it: it is checked when the plan is read, so that
+// a lesson does not find out in its twentieth minute that a circuit is too low.
+struct Traffic {
+  base::PersonName from;
+  std::vector<std::string> to;      // persons, or stations
+  message::Label label;
+  std::string channel;              // empty: any
+  message::Precedence precedence = message::Precedence::Routine;
+  std::string note;
+  base::Where where;
+};
+
 struct Plan {
   std::string name;                 // "hakto-49"
   std::string title;
@@ -73,6 +86,7 @@ struct Plan {
   std::vector<Person> persons;
   std::vector<Circuit> circuits;
   std::vector<Outsider> outsiders;
+  std::vector<Traffic> traffic;
   std::string source_file;
   std::string source;               // the TOML itself, carried in the roster
 
@@ -89,6 +103,10 @@ struct Plan {
 // Every problem, in file order: unknown name, unreachable station, circuit below the traffic's label, duplicate.
 [[nodiscard]] std::vector<base::Error> problems(std::string_view toml, std::string_view file_name,
                                                 const doctrine::Catalogue& catalogue);
+
+// The folder of a node or person on disk: letters in upper case, digits and hyphens; all else becomes a hyphen.
+// Two names of one plan never share it.
+[[nodiscard]] std::string folder_name(std::string_view name);
 
 [[nodiscard]] policy::Party party_of(const Node& node);
 [[nodiscard]] policy::Party party_of(const Person& person);

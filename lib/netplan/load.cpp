@@ -1,0 +1,95 @@
+// From text to a checked plan.
+
+#include "backchannel/base/limits.h"
+#include "backchannel/message/time_group.h"
+#include "draft.h"
+
+namespace backchannel::netplan {
+
+namespace {
+
+constexpr std::int64_t kRateMax = 86'400;  // a day in a second
+
+base::HandlingTime read_time(Fields& row, std::string_view key, Draft& draft) {
+  const Word word = row.required(key, "\"230525Z OCT 72\"");
+  if (word.value.empty()) return {};
+  const auto time = message::parse_dtg(word.value);
+  if (time) return *time;
+  draft.problems.add(
+      "\"" + std::string(key) + "\" is " + quoted(word.value) + ", which is no date-time group", word.where,
+      "write day, hour and minute in UTC, month and year: \"230525Z OCT 72\"");
+  return {};
+}
+
+Draft read(const text::Value& root, std::string_view toml, std::string_view file_name,
+           const doctrine::Catalogue& catalogue) {
+  Draft draft{catalogue, {}, {}, true, {}};
+  draft.plan.source_file = file_name;
+  draft.plan.source = toml;
+  Fields top(root, "plan", draft.problems);
+  read_net(top, draft);
+  const std::size_t before = draft.problems.count();
+  read_nodes(top, draft);
+  read_circuits(top, draft);
+  draft.topology_sound = draft.problems.count() == before;
+  read_persons(top, draft);
+  read_outsiders(top, draft);
+  read_numbers(top, draft);
+  read_traffic(top, draft);
+  top.finish();
+  if (draft.topology_sound) {
+    check_reachability(draft);
+    check_traffic(draft);
+  }
+  return draft;
+}
+
+}  // namespace
+
+void read_net(Fields& top, Draft& draft) {
+  Plan& plan = draft.plan;
+  const text::Value* table = top.value("net");
+  if (table == nullptr) {
+    draft.problems.add("the plan has no [net]", top.where(),
+                       "begin with [net], its name, begins, ends and rate");
+    return;
+  }
+  Fields row(*table, "net", draft.problems);
+  const Word name = row.required("name", "\"hakto-49\"");
+  plan.name = name.value;
+  if (plan.name.size() > base::kNameBytesMax ||
+      folder_name(plan.name).find_first_not_of('-') == std::string::npos) {
+    if (!plan.name.empty()) {
+      draft.problems.add("the net's name " + quoted(plan.name) + " cannot name a folder", name.where,
+                         "use at most 64 letters, digits and hyphens");
+    }
+  }
+  plan.title = row.optional_text("title");
+  plan.begins = read_time(row, "begins", draft);
+  plan.ends = read_time(row, "ends", draft);
+  if (plan.begins.ms != 0 && plan.ends.ms != 0 && plan.ends <= plan.begins) {
+    draft.problems.add("the exercise ends before it begins", row.where("ends"),
+                       "choose a later date-time group");
+  }
+  plan.rate = row.integer("rate", 1, 1, kRateMax);
+  plan.trip = row.optional_text("trip");
+  row.finish();
+}
+
+base::Result<Plan> load(std::string_view toml, std::string_view file_name,
+                        const doctrine::Catalogue& catalogue) {
+  BC_TRY(root, text::parse_toml(toml, file_name));
+  Draft draft = read(root, toml, file_name, catalogue);
+  std::vector<base::Error> found = draft.problems.take();
+  if (!found.empty()) return std::unexpected(std::move(found.front()));
+  return std::move(draft.plan);
+}
+
+std::vector<base::Error> problems(std::string_view toml, std::string_view file_name,
+                                  const doctrine::Catalogue& catalogue) {
+  auto root = text::parse_toml(toml, file_name);
+  if (!root) return {std::move(root).error()};
+  return read(*root, toml, file_name, catalogue).problems.take();
+}
+
+}  // namespace backchannel::netplan
