@@ -57,7 +57,9 @@ class Value {
 // keys that nobody asked for (with the nearest known key). The first error is kept; later calls give defaults.
 class Reader {
  public:
-  Reader(const Value& table, std::string what);  // what: "station", for messages
+  // what: "station", for messages. The table must outlive the reader.
+  Reader(const Value& table, std::string what);
+  Reader(const Value&& table, std::string what) = delete;
   [[nodiscard]] std::string required_string(std::string_view key);
   [[nodiscard]] std::string optional_string(std::string_view key, std::string fallback = {});
   [[nodiscard]] std::int64_t optional_integer(std::string_view key, std::int64_t fallback, std::int64_t min, std::int64_t max);
