@@ -23,10 +23,12 @@ struct Origin {
 };
 
 struct ClassificationRow {
-  message::ClassificationNumber number;
-  std::string name;      // "TOP SECRET"
-  char letter;           // 'T' of ZNY TTTTT
+  message::ClassificationNumber number = 0;
+  std::string name;                  // "TOP SECRET"
+  std::vector<std::string> aliases;  // printed words that mean the same
+  char letter = 'U';                 // 'T' of ZNY TTTTT
   Origin origin;
+  std::string explanation;           // one sentence for a pupil
 };
 
 enum class SealTo : std::uint8_t { Station, Person };
@@ -36,7 +38,6 @@ enum class Readers : std::uint8_t { Any, OneOrMoreNamed, ExactlyOneNamed };
 struct Demands {
   SealTo seal_to = SealTo::Station;
   Readers readers = Readers::Any;
-  bool alternate_allowed = false;           // one named alternate beside the one reader
   bool information_addressees = true;       // false: none allowed
   bool sign_for_each_opening = false;
   bool copying = true;                      // copy, print, export
@@ -45,17 +46,22 @@ struct Demands {
   bool foreign_hand_over = true;            // false: NOFORN
   bool relays_must_hold = false;            // restrictive category on every relay of the path
   bool reader_list_of_net = false;          // only persons whose clearance lists it
-  std::uint32_t copies = 0;                 // 0: not limited
+  bool originator_list_of_net = false;      // only persons whose clearance lists it may write it
+  message::ClassificationNumber lowest_classification = 0;  // 0: any
+  std::uint32_t copies = 0;                 // rights to open; 0: not limited
 };
 
 struct CaveatRow {
-  message::CategoryNumber number;
-  message::CategoryKind kind;
+  message::CategoryNumber number = 0;
+  message::CategoryKind kind = message::CategoryKind::Informative;
   std::string name;                       // canonical: "EXCLUSIVELY EYES ONLY"
-  std::vector<std::string> aliases;       // printed words that mean the same
+  std::vector<std::string> aliases;       // printed words that mean the same; "{reader}" stands for a name
+  std::vector<std::string> phrases;       // words in a text that ask for this handling: worth a warning
   std::string slip_place;                 // "heading" or "reader": where the slip prints it
   std::vector<std::string> needs;         // other caveats that must stand beside it
   Demands demands;
+  std::vector<std::string> inferred;      // demands (their keys) that rest on inference though the marking does not
+  std::vector<std::string> chosen;        // demands that are this system's own choice
   Origin origin;
   std::string explanation;                // one sentence for a pupil
 };
@@ -70,9 +76,17 @@ struct SeriesRow {
 };
 
 struct ChannelRow {
-  std::string name;      // "CAS"
-  std::string printed;   // "CAS CHANNELS (BUNKER)"
+  std::string name;                  // "CAS": the bearer, as circuits and headers name it
+  std::vector<std::string> aliases;  // named channels on that bearer
+  std::string printed;               // "CAS CHANNELS (BUNKER)"
   Origin origin;
+  std::string explanation;
+};
+
+// A marking as printed: its row, and the reader that the words name ("FOR HAIG ONLY"), upper case; empty: none.
+struct Recognised {
+  const CaveatRow* row = nullptr;
+  std::string reader;
 };
 
 class Catalogue {
@@ -86,16 +100,23 @@ class Catalogue {
 
   [[nodiscard]] const ClassificationRow* classification(std::string_view name) const;  // without case
   [[nodiscard]] const ClassificationRow* classification(message::ClassificationNumber number) const;
-  [[nodiscard]] const CaveatRow* caveat(std::string_view name_or_alias) const;
+  [[nodiscard]] const CaveatRow* caveat(std::string_view name_or_alias) const;          // without case
+  [[nodiscard]] std::optional<Recognised> recognise(std::string_view printed_words) const;
   [[nodiscard]] const CaveatRow* caveat(message::CategoryNumber number) const;
   [[nodiscard]] const SeriesRow* find_series(std::string_view name) const;
-  [[nodiscard]] const ChannelRow* channel(std::string_view name) const;
+  [[nodiscard]] const ChannelRow* channel(std::string_view name) const;  // name, alias or printed words
 };
 
-// files: name and content of each doctrine file. Doctrine or Syntax with file, line, column.
+// files: name and content of each doctrine file; which file a row stands in does not matter. Doctrine or Syntax
+// with file, line, column.
 [[nodiscard]] base::Result<Catalogue> load(const std::vector<std::pair<std::string, std::string>>& files);
 
-// The demands of all caveats of a label together: the most restrictive wins. LabelUnknown if a number has no row.
+// The rows of a label's caveats in the order of their numbers. LabelUnknown if the classification or a number has
+// no row, or if a number stands in the set of another kind than its row's.
+[[nodiscard]] base::Result<std::vector<const CaveatRow*>> rows_of(const Catalogue& catalogue,
+                                                                  const message::Label& label);
+
+// The demands of all caveats of a label together: the most restrictive wins. LabelUnknown as rows_of.
 [[nodiscard]] base::Result<Demands> demands_of(const Catalogue& catalogue, const message::Label& label);
 
 // "TOP SECRET; EXCLUSIVELY EYES ONLY; SENSITIVE"

@@ -71,6 +71,9 @@ struct Composition {
 [[nodiscard]] Verdict may_hand_over(const doctrine::Catalogue& catalogue, const message::Label& label,
                                     const std::optional<message::PassOn>& pass_on, const std::string& to);
 
+// The message itself to further addressees, as it stands.
+[[nodiscard]] Verdict may_readdress(const doctrine::Catalogue& catalogue, const message::Label& label);
+
 // A plain read of a copy to a file or printer.
 [[nodiscard]] Verdict may_copy(const doctrine::Catalogue& catalogue, const message::Label& label);
 

@@ -1,0 +1,196 @@
+#include "row_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "backchannel/base/format.h"
+#include "backchannel/base/limits.h"
+#include "words.h"
+
+namespace backchannel::doctrine {
+
+namespace {
+
+using base::Code;
+
+constexpr std::int64_t kCategoryMax = 65'535;
+
+// Words of a field that must be there and must say something.
+std::string words(text::Reader& reader, std::string_view key) {
+  std::string value = reader.required_string(key);
+  if (base::trim(value).empty()) {
+    reader.complain(Code::Doctrine, std::string(key) + " says nothing", reader.where_of(key));
+  }
+  return value;
+}
+
+template <class Choice, std::size_t N>
+using Choices = std::array<std::pair<std::string_view, Choice>, N>;
+
+template <class Choice, std::size_t N>
+Choice choice(text::Reader& reader, std::string_view key, const std::string& value,
+              const Choices<Choice, N>& choices) {
+  std::string known;
+  for (const auto& [name, meaning] : choices) {
+    if (name == value) return meaning;
+    known += (known.empty() ? "\"" : ", \"") + std::string(name) + "\"";
+  }
+  reader.complain(Code::Doctrine, std::string(key) + " \"" + base::visible(value) + "\" is not known",
+                  reader.where_of(key), "write one of " + known);
+  return choices.front().second;
+}
+
+constexpr Choices<Basis, 3> kBases{
+    {{"documented", Basis::Documented}, {"inferred", Basis::Inferred}, {"chosen", Basis::Chosen}}};
+constexpr Choices<message::CategoryKind, 3> kKinds{{{"restrictive", message::CategoryKind::Restrictive},
+                                                    {"permissive", message::CategoryKind::Permissive},
+                                                    {"informative", message::CategoryKind::Informative}}};
+constexpr Choices<SealTo, 2> kSealTo{{{"station", SealTo::Station}, {"person", SealTo::Person}}};
+constexpr Choices<Readers, 3> kReaders{{{"any", Readers::Any},
+                                        {"one or more named", Readers::OneOrMoreNamed},
+                                        {"exactly one named", Readers::ExactlyOneNamed}}};
+constexpr Choices<bool, 2> kSlipPlaces{{{"heading", true}, {"reader", true}}};
+
+Origin read_origin(text::Reader& reader) {
+  Origin origin;
+  origin.source = words(reader, "source");
+  origin.basis = choice(reader, "basis", reader.required_string("basis"), kBases);
+  return origin;
+}
+
+std::string read_explanation(text::Reader& reader) {
+  std::string sentence = words(reader, "explanation");
+  if (!sentence.ends_with('.')) {
+    reader.complain(Code::Doctrine, "the explanation is not a sentence with a full stop",
+                    reader.where_of("explanation"));
+  }
+  return sentence;
+}
+
+Demands read_demands(text::Reader& reader, CaveatDraft& draft) {
+  Demands demands;
+  demands.seal_to = choice(reader, "seal_to", reader.optional_string("seal_to", "station"), kSealTo);
+  demands.readers = choice(reader, "readers", reader.optional_string("readers", "any"), kReaders);
+  demands.information_addressees = reader.optional_boolean("information_addressees", true);
+  demands.sign_for_each_opening = reader.optional_boolean("sign_for_each_opening", false);
+  demands.copying = reader.optional_boolean("copying", true);
+  demands.readdressal = reader.optional_boolean("readdressal", true);
+  demands.pass_on_needs_leave = reader.optional_boolean("pass_on_needs_leave", false);
+  demands.foreign_hand_over = reader.optional_boolean("foreign_hand_over", true);
+  demands.relays_must_hold = reader.optional_boolean("relays_must_hold", false);
+  demands.reader_list_of_net = reader.optional_boolean("reader_list_of_net", false);
+  demands.originator_list_of_net = reader.optional_boolean("originator_list_of_net", false);
+  demands.copies = static_cast<std::uint32_t>(
+      reader.optional_integer("copies", 0, 1, static_cast<std::int64_t>(base::kRecipientsMax)));
+  draft.lowest_classification = reader.optional_string("lowest_classification");
+  draft.lowest_where = reader.where_of("lowest_classification");
+  return demands;
+}
+
+// Demands that contradict each other or the row's kind.
+void check_demands(text::Reader& reader, const CaveatDraft& draft) {
+  const auto& row = draft.row;
+  if (row.demands.seal_to == SealTo::Person && row.demands.readers == Readers::Any) {
+    reader.complain(Code::Doctrine, "sealed to persons, but no reader need be named",
+                    reader.where_of("seal_to"), "say how many: readers = \"one or more named\"");
+  }
+  if (row.kind != message::CategoryKind::Informative) return;
+  for (const auto& [key, demanded] : {std::pair{"relays_must_hold", row.demands.relays_must_hold},
+                                      std::pair{"reader_list_of_net", row.demands.reader_list_of_net}}) {
+    if (demanded) {
+      reader.complain(Code::Doctrine, std::string(key) + " on an informative marking, which nobody holds",
+                      reader.where_of(key), "make its kind \"restrictive\"");
+    }
+  }
+}
+
+// Each entry of inferred and chosen must be a demand that the row makes.
+void check_named_demands(text::Reader& reader, std::string_view key, const std::vector<std::string>& named,
+                         const text::Value* demands) {
+  for (const auto& demand : named) {
+    if (demands == nullptr || demands->find(demand) == nullptr) {
+      reader.complain(Code::Doctrine,
+                      std::string(key) + " names \"" + base::visible(demand) +
+                          "\", which is not among the row's demands",
+                      reader.where_of(key));
+    }
+  }
+}
+
+}  // namespace
+
+base::Result<ClassificationRow> read_classification(const text::Value& table) {
+  text::Reader reader(table, "classification");
+  ClassificationRow row;
+  row.number = static_cast<message::ClassificationNumber>(
+      reader.required_integer("number", 1, message::kClassificationMax));
+  row.name = words(reader, "name");
+  row.aliases = reader.optional_strings("aliases");
+  const std::string letter = reader.required_string("letter");
+  if (letter.size() != 1 || letter[0] < 'A' || letter[0] > 'Z') {
+    reader.complain(Code::Doctrine, "the letter is not one capital letter", reader.where_of("letter"));
+  } else {
+    row.letter = letter[0];
+  }
+  row.origin = read_origin(reader);
+  row.explanation = read_explanation(reader);
+  BC_TRY_VOID(reader.finish());
+  return row;
+}
+
+base::Result<CaveatDraft> read_caveat(const text::Value& table) {
+  text::Reader reader(table, "caveat");
+  CaveatDraft draft;
+  CaveatRow& row = draft.row;
+  row.number = static_cast<message::CategoryNumber>(reader.required_integer("number", 1, kCategoryMax));
+  row.name = words(reader, "name");
+  row.aliases = reader.optional_strings("aliases");
+  row.phrases = reader.optional_strings("phrases");
+  row.kind = choice(reader, "kind", reader.required_string("kind"), kKinds);
+  row.slip_place = reader.required_string("slip_place");
+  static_cast<void>(choice(reader, "slip_place", row.slip_place, kSlipPlaces));
+  row.needs = reader.optional_strings("needs");
+  draft.needs_where = reader.where_of("needs");
+  row.inferred = reader.optional_strings("inferred");
+  row.chosen = reader.optional_strings("chosen");
+  row.origin = read_origin(reader);
+  row.explanation = read_explanation(reader);
+  const text::Value* demands = reader.optional_value("demands");
+  check_named_demands(reader, "inferred", row.inferred, demands);
+  check_named_demands(reader, "chosen", row.chosen, demands);
+  BC_TRY_VOID(reader.finish());
+  if (demands == nullptr) return draft;
+  text::Reader demands_reader(*demands, "demands of " + base::visible(row.name));
+  row.demands = read_demands(demands_reader, draft);
+  check_demands(demands_reader, draft);
+  BC_TRY_VOID(demands_reader.finish());
+  return draft;
+}
+
+base::Result<SeriesRow> read_series(const text::Value& table) {
+  text::Reader reader(table, "series");
+  SeriesRow row;
+  row.name = words(reader, "name");
+  row.from = reader.optional_string("from");
+  row.to = reader.optional_string("to");
+  row.bearer_number_follows = reader.optional_boolean("bearer_number_follows", false);
+  row.origin = read_origin(reader);
+  row.explanation = read_explanation(reader);
+  BC_TRY_VOID(reader.finish());
+  return row;
+}
+
+base::Result<ChannelRow> read_channel(const text::Value& table) {
+  text::Reader reader(table, "channel");
+  ChannelRow row;
+  row.name = words(reader, "name");
+  row.aliases = reader.optional_strings("aliases");
+  row.printed = words(reader, "printed");
+  row.origin = read_origin(reader);
+  row.explanation = read_explanation(reader);
+  BC_TRY_VOID(reader.finish());
+  return row;
+}
+
+}  // namespace backchannel::doctrine
