@@ -28,8 +28,9 @@ base::Result<> add_rows(const Catalogue& catalogue, const std::set<message::Cate
                         "caveat number " + std::to_string(number) + " has no row in this net's doctrine");
     }
     if (row->kind != kind) {
-      return base::fail(base::Code::LabelUnknown, row->name + " stands in the label as another kind of marking "
-                                                              "than this net's doctrine says");
+      return base::fail(base::Code::LabelUnknown, row->name +
+                                                      " stands in the label as another kind of marking "
+                                                      "than this net's doctrine says");
     }
     rows.push_back(row);
   }
@@ -56,9 +57,12 @@ void add_demands(Demands& all, const Demands& one) {
 
 std::string_view to_string(Basis basis) noexcept {
   switch (basis) {
-    case Basis::Documented: return "documented";
-    case Basis::Inferred: return "inferred";
-    case Basis::Chosen: return "chosen";
+    case Basis::Documented:
+      return "documented";
+    case Basis::Inferred:
+      return "inferred";
+    case Basis::Chosen:
+      return "chosen";
   }
   return "chosen";
 }
@@ -127,6 +131,17 @@ base::Result<Demands> demands_of(const Catalogue& catalogue, const message::Labe
   Demands all;
   for (const auto* row : rows) add_demands(all, row->demands);
   return all;
+}
+
+std::vector<PhraseFound> phrases_in(const Catalogue& catalogue, std::string_view text) {
+  const std::string flat = normal(text);
+  std::vector<PhraseFound> found;
+  for (const auto& row : catalogue.caveats) {
+    for (const auto& phrase : row.phrases) {
+      if (contains_words(flat, normal(phrase))) found.push_back({&row, phrase});
+    }
+  }
+  return found;
 }
 
 std::string to_words(const Catalogue& catalogue, const message::Label& label) {

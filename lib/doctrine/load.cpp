@@ -1,4 +1,5 @@
-// All rows of all files, and what concerns several of them: what may stand once only, and names of other rows.
+// All rows of all files, and what concerns several of them: what may stand once only, and names of other
+// rows.
 
 #include <algorithm>
 #include <map>

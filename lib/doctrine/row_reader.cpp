@@ -110,10 +110,10 @@ void check_named_demands(text::Reader& reader, std::string_view key, const std::
                          const text::Value* demands) {
   for (const auto& demand : named) {
     if (demands == nullptr || demands->find(demand) == nullptr) {
-      reader.complain(Code::Doctrine,
-                      std::string(key) + " names \"" + base::visible(demand) +
-                          "\", which is not among the row's demands",
-                      reader.where_of(key));
+      reader.complain(
+          Code::Doctrine,
+          std::string(key) + " names \"" + base::visible(demand) + "\", which is not among the row's demands",
+          reader.where_of(key));
     }
   }
 }

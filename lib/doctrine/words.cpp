@@ -4,6 +4,12 @@
 
 namespace backchannel::doctrine {
 
+namespace {
+
+bool is_word_part(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+}  // namespace
+
 std::string normal(std::string_view words) {
   std::string out;
   bool blank = false;
@@ -31,6 +37,17 @@ std::optional<std::string> match(std::string_view pattern, std::string_view word
   words.remove_prefix(before.size());
   words.remove_suffix(after.size());
   return std::string(words);
+}
+
+bool contains_words(std::string_view text, std::string_view words) {
+  if (words.empty()) return false;
+  for (auto at = text.find(words); at != std::string_view::npos; at = text.find(words, at + 1)) {
+    const auto end = at + words.size();
+    const bool begins = at == 0 || !is_word_part(text[at - 1]);
+    const bool ends = end == text.size() || !is_word_part(text[end]);
+    if (begins && ends) return true;
+  }
+  return false;
 }
 
 }  // namespace backchannel::doctrine

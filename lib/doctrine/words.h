@@ -15,4 +15,7 @@ inline constexpr std::string_view kReaderPlace = "{READER}";
 // Both normal. The reader named, empty when the pattern has no place for one; nullopt: the words are others.
 [[nodiscard]] std::optional<std::string> match(std::string_view pattern, std::string_view words);
 
+// Both normal. Whole words only: "NODIS" is not in "NODISH".
+[[nodiscard]] bool contains_words(std::string_view text, std::string_view words);
+
 }  // namespace backchannel::doctrine

@@ -1,6 +1,6 @@
 #pragma once
-// Pure decisions with every reason in words that a pupil understands. Decided from the signed label and header
-// alone. Any thread.
+// Pure decisions with every reason in words that a pupil understands. Decided from the signed label and
+// header alone. Any thread.
 
 #include <optional>
 #include <string>
@@ -30,15 +30,15 @@ struct Verdict {
 
 // A party as the net's signed roster describes it.
 struct Party {
-  std::string name;                 // person, station or relay
+  std::string name;  // person, station or relay
   bool is_person = false;
   bool foreign = false;
-  message::Clearance clearance;     // effective: intersection along the certificate chain
+  message::Clearance clearance;  // effective: intersection along the certificate chain
   message::Precedence highest = message::Precedence::Routine;  // persons: the grant
 };
 
 struct Addressee {
-  Party party;                      // the person, or the station when no person is named
+  Party party;  // the person, or the station when no person is named
   bool named_person = false;
   bool action = true;
   message::Precedence precedence = message::Precedence::Routine;
@@ -48,19 +48,21 @@ struct Composition {
   Party originator;
   std::vector<Addressee> addressees;
   message::Label label;
-  std::size_t words = 0;            // of text and enclosure
+  std::size_t words = 0;  // of text and enclosure
   std::size_t bytes = 0;
-  std::string text;                 // only looked at for phrases such as "Treat as Nodis"
+  std::string text;  // only looked at for phrases such as "Treat as Nodis"
 };
 
 [[nodiscard]] Verdict may_compose(const doctrine::Catalogue& catalogue, const Composition& composition);
 
 // A relay or station as holder, or a circuit's accreditation.
-[[nodiscard]] Verdict may_carry(const doctrine::Catalogue& catalogue, const message::Label& label, const Party& holder);
+[[nodiscard]] Verdict may_carry(const doctrine::Catalogue& catalogue, const message::Label& label,
+                                const Party& holder);
 
 // A person opens: leg is the recipient entry sealed to this person or to this person's station.
 [[nodiscard]] Verdict may_open(const doctrine::Catalogue& catalogue, const message::Label& label,
-                               const message::Header& header, const Party& reader, const std::string& reader_station);
+                               const message::Header& header, const Party& reader,
+                               const std::string& reader_station);
 
 // The enclosure of `original` into a new message with `label` to the addressees.
 [[nodiscard]] Verdict may_quote(const doctrine::Catalogue& catalogue, const message::Label& original_label,

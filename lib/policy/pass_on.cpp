@@ -1,0 +1,109 @@
+// Everything that takes a text further than its first reader: quoting, handing over, readdressing, copying.
+
+#include "backchannel/base/format.h"
+#include "rules.h"
+
+namespace backchannel::policy {
+
+namespace {
+
+using base::Code;
+using doctrine::Demands;
+using message::PassOn;
+
+void check_leave(const doctrine::CaveatRow& row, const std::optional<PassOn>& pass_on,
+                 const std::vector<Addressee>& addressees, Verdict& verdict) {
+  if (!pass_on || base::trim(pass_on->to).empty()) {
+    refuse(verdict, Code::PassOn,
+           row.name +
+               " lets a text go on only by leave of its originator, and this message gives none. Ask the "
+               "originator for a pass-on instruction that names the next reader.");
+    return;
+  }
+  for (const auto& addressee : addressees) {
+    if (same_name(addressee.party.name, pass_on->to)) continue;
+    const std::string next = base::visible(pass_on->to);
+    refuse(verdict, Code::PassOn,
+           row.name + " lets a text go on only by leave of its originator, who names " + next + " and not " +
+               base::visible(addressee.party.name) + ". Send it to " + next +
+               ", or ask the originator for leave.");
+  }
+}
+
+}  // namespace
+
+Verdict may_quote(const doctrine::Catalogue& catalogue, const message::Label& original_label,
+                  const std::optional<PassOn>& pass_on, const message::Label& label,
+                  const std::vector<Addressee>& addressees) {
+  Verdict verdict;
+  const auto original = known_rows(catalogue, original_label, verdict);
+  const auto rows = known_rows(catalogue, label, verdict);
+  if (!original || !rows) return verdict;
+  const auto* leave = demanding(*original, [](const Demands& d) { return d.pass_on_needs_leave; });
+  if (leave != nullptr) check_leave(*leave, pass_on, addressees, verdict);
+  if (!message::dominates(label, original_label)) {
+    refuse(verdict, Code::WriteDown,
+           "A message is marked at least as high as what it quotes: yours is " +
+               doctrine::to_words(catalogue, label) + ", the text quoted is " +
+               doctrine::to_words(catalogue, original_label) +
+               ". Give yours at least the markings of the text.");
+  }
+  return verdict;
+}
+
+Verdict may_hand_over(const doctrine::Catalogue& catalogue, const message::Label& label,
+                      const std::optional<PassOn>& pass_on, const std::string& to) {
+  Verdict verdict;
+  const auto rows = known_rows(catalogue, label, verdict);
+  if (!rows) return verdict;
+  const std::string outsider = base::visible(to);
+  const auto* forbids = demanding(*rows, [](const Demands& d) { return !d.foreign_hand_over; });
+  if (forbids != nullptr) {
+    refuse(verdict, Code::PassOn,
+           forbids->name +
+               " lets nothing be handed to anybody outside the net, whatever else is instructed. "
+               "Only the originator can send the text again without " +
+               forbids->name + ".");
+  }
+  if (!pass_on || base::trim(pass_on->for_whom).empty()) {
+    refuse(
+        verdict, Code::PassOn,
+        "A text is handed to somebody outside the net only under a pass-on instruction, and this message has "
+        "none for " +
+            outsider + ". Ask the originator for one.");
+  } else if (!same_name(pass_on->for_whom, to)) {
+    const std::string meant = base::visible(pass_on->for_whom);
+    refuse(verdict, Code::PassOn,
+           "The pass-on instruction is to hand the text to " + meant + ", not to " + outsider +
+               ". Hand it to " + meant + ", or ask the originator for another instruction.");
+  }
+  return verdict;
+}
+
+Verdict may_readdress(const doctrine::Catalogue& catalogue, const message::Label& label) {
+  Verdict verdict;
+  const auto rows = known_rows(catalogue, label, verdict);
+  if (!rows) return verdict;
+  if (const auto* row = demanding(*rows, [](const Demands& d) { return !d.readdressal; })) {
+    refuse(verdict, Code::EyesOnly,
+           row->name +
+               " forbids readdressing the message. Quote what you may pass on in a message of your own, "
+               "or ask the originator to send it to the further reader.");
+  }
+  return verdict;
+}
+
+Verdict may_copy(const doctrine::Catalogue& catalogue, const message::Label& label) {
+  Verdict verdict;
+  const auto rows = known_rows(catalogue, label, verdict);
+  if (!rows) return verdict;
+  if (const auto* row = demanding(*rows, [](const Demands& d) { return !d.copying; })) {
+    refuse(verdict, Code::EyesOnly,
+           row->name +
+               " forbids copying, printing and exporting the message. Read it on the screen; the "
+               "originator can send a further reader a copy.");
+  }
+  return verdict;
+}
+
+}  // namespace backchannel::policy
