@@ -1,9 +1,10 @@
 #pragma once
 // The ceremony that mints a net's keys (certs/README.md): root, issuing authority, signing, key-agreement and
-// transport certificates with clearances, revocation lists, signed roster. Pure but for randomness: files come
-// back in memory; assembly writes them.
+// transport certificates with clearances, revocation lists, signed roster. Pure but for randomness: files
+// come back in memory; assembly writes them.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backchannel/base/bytes.h"
@@ -14,9 +15,9 @@
 namespace backchannel::seal {
 
 struct MintedFile {
-  std::string path;        // relative to the net's folder: "nodes/CAS-HQ/keys/sign.pem"
+  std::string path;  // relative to the net's folder: "nodes/CAS-HQ/keys/sign.pem"
   base::Bytes content;
-  bool secret = false;     // mode 0600
+  bool secret = false;  // mode 0600
 };
 
 struct Minted {
@@ -24,14 +25,22 @@ struct Minted {
   std::vector<std::string> steps;  // one line each, for --verbose: what was made, by whom signed
 };
 
-// Lays out: root.der, roster.cms, authority/{root,issuing}.{pem,der}, authority/passphrase,
-// nodes/<NAME>/{keys/{sign,agree,transport}.pem,passphrase}, persons/<NAME>/{keys/{sign,agree}.pem,passphrase}.
-// Names become folders with every character outside [A-Z0-9-] replaced by '-'. Passphrases are made at random
-// (five words of a list, or 20 letters): one per owner. `profiles_toml` is certs/profiles.toml.
-[[nodiscard]] base::Result<Minted> mint(const netplan::Plan& plan, const doctrine::Catalogue& catalogue,
-                                        std::string_view profiles_toml);
+struct MintOptions {
+  std::vector<std::string>
+      revoked;  // owners whose certificates are withdrawn from the start; "ISSUING": the authority
+};
 
-// The folder name of an owner: "WHITE HOUSE SITUATION ROOM" -> "WHITE-HOUSE-SITUATION-ROOM".
+// Lays out: root.der, roster.cms, authority/{root,issuing,roster}.{pem,der}, authority/{root,issuing}.crl,
+// authority/passphrase,
+// nodes/<NAME>/{keys/{sign,agree,transport}.pem,certificates/{sign,agree,transport}.der, passphrase},
+// persons/<NAME>/ likewise without transport. Passphrases are made at random, five made-up words: one per
+// owner. `profiles_toml` is certs/profiles.toml. Syntax (profiles), PlanInvalid (times, names that give one
+// folder), LabelUnknown, UnknownName (revoked).
+[[nodiscard]] base::Result<Minted> mint(const netplan::Plan& plan, const doctrine::Catalogue& catalogue,
+                                        std::string_view profiles_toml, const MintOptions& options = {});
+
+// The folder name of an owner: "WHITE HOUSE SITUATION ROOM" -> "WHITE-HOUSE-SITUATION-ROOM". Upper case;
+// every character outside [A-Z0-9-] becomes '-'.
 [[nodiscard]] std::string folder_of(std::string_view name);
 
 }  // namespace backchannel::seal
