@@ -1,6 +1,6 @@
 #pragma once
-// Frames between two neighbours, one ZMTP message each (RELIABILITY 1.3). Plain structs; protobuf stays behind
-// codec.h. Every field is a claim of the neighbour until a signature has been checked.
+// Frames between two neighbours, one ZMTP message each (RELIABILITY 1.3). Plain structs; protobuf stays
+// behind codec.h. Every field is a claim of the neighbour until a signature has been checked.
 
 #include <cstdint>
 #include <optional>
@@ -18,13 +18,13 @@ namespace backchannel::wire {
 
 constexpr std::uint32_t kProtocolVersion = 1;
 
-using Legs = std::vector<std::uint16_t>;  // ascending, without duplicates
+using Legs = std::vector<std::uint16_t>;  // strictly ascending, each below kRecipientsMax
 
 struct Hello {
   std::uint32_t version = kProtocolVersion;
-  std::uint8_t role = 0;              // netplan::NodeRole, a claim
+  std::uint8_t role = 0;  // netplan::NodeRole, a claim
   base::StoreUuid store;
-  base::Digest roster;                // SHA-256 of the signed roster
+  base::Digest roster;  // SHA-256 of the signed roster
   base::HandlingTime handling;
   friend bool operator==(const Hello&, const Hello&) = default;
 };
@@ -32,36 +32,36 @@ struct Hello {
 // What custody is about: one copy of a set of legs of one transfer.
 struct Consignment {
   base::TransferId transfer;
-  std::uint8_t copy = 1;
-  Legs legs;
+  std::uint8_t copy = 1;  // from 1
+  Legs legs;              // at least one
   friend bool operator==(const Consignment&, const Consignment&) = default;
 };
 
 struct Offer {
   Consignment consignment;
-  std::uint64_t size = 0;                          // sealed bytes
-  base::Bytes header;                              // encoded header, verbatim, as a claim
-  base::Bytes label;                               // ESSSecurityLabel DER, verbatim, as a claim
-  std::vector<message::SignedStatement> stamps;    // of earlier holders, oldest first
-  std::uint32_t circuit_number = 0;                // 1-999, kept on retry
-  std::optional<base::Bytes> body;                 // whole body inline: then this is a last chunk
+  std::uint64_t size = 0;                        // sealed bytes
+  base::Bytes header;                            // encoded header, verbatim, as a claim
+  base::Bytes label;                             // ESSSecurityLabel DER, verbatim, as a claim
+  std::vector<message::SignedStatement> stamps;  // of earlier holders, oldest first
+  std::uint32_t circuit_number = 0;              // 1-999, kept on retry; 0: none
+  std::optional<base::Bytes> body;               // whole body inline: then this is a last chunk
   friend bool operator==(const Offer&, const Offer&) = default;
 };
 
-struct Go {          // send from offset; credit: bytes that may be unanswered
+struct Go {  // send from offset; credit: bytes that may be unanswered
   Consignment consignment;
   std::uint64_t offset = 0;
   std::uint64_t credit = 0;
   friend bool operator==(const Go&, const Go&) = default;
 };
-struct Have {        // committed, from you: forget
+struct Have {  // committed, from you: forget
   Consignment consignment;
   friend bool operator==(const Have&, const Have&) = default;
 };
 struct Refuse {
   Consignment consignment;
   base::Code code = base::Code::Unavailable;
-  bool stable = false;   // behind a fence: never to be accepted from you
+  bool stable = false;  // behind a fence: never to be accepted from you
   friend bool operator==(const Refuse&, const Refuse&) = default;
 };
 struct Busy {
@@ -73,8 +73,8 @@ struct Chunk {
   base::TransferId transfer;
   std::uint8_t copy = 1;
   std::uint64_t offset = 0;
-  base::Bytes data;
-  Legs last_legs;        // not empty: the last chunk, naming its legs; these alone are committed
+  base::Bytes data;  // empty only in a last chunk
+  Legs last_legs;    // not empty: the last chunk, naming its legs; these alone are committed
   friend bool operator==(const Chunk&, const Chunk&) = default;
 };
 struct Accept {
@@ -92,7 +92,7 @@ struct Status {
   Fate fate = Fate::UnknownYet;
   friend bool operator==(const Status&, const Status&) = default;
 };
-struct Credit {      // further bytes that may be sent
+struct Credit {  // further bytes that may be sent
   base::TransferId transfer;
   std::uint8_t copy = 1;
   std::uint64_t bytes = 0;
