@@ -8,12 +8,6 @@ namespace backchannel::netplan {
 
 namespace {
 
-message::Label unclassified(const doctrine::Catalogue& catalogue) {
-  message::Label label;
-  if (const auto* row = catalogue.classification("UNCLASSIFIED")) label.classification = row->number;
-  return label;
-}
-
 policy::Addressee addressee_of(const Plan& plan, const std::string& name, message::Precedence precedence) {
   if (const Person* person = plan.person(base::PersonName(name))) {
     return {party_of(*person), true, true, precedence};
@@ -60,7 +54,7 @@ void check_paths(const Traffic& traffic, const Person& from, const std::vector<b
 
 void check_reachability(Draft& draft) {
   const Plan& plan = draft.plan;
-  const message::Label label = unclassified(draft.catalogue);
+  const message::Label lowest;
   const Node* first = nullptr;
   for (const Node& node : plan.nodes) {
     if (plan.circuits_of(node.name).empty()) {
@@ -71,10 +65,10 @@ void check_reachability(Draft& draft) {
     if (node.role != NodeRole::Station) continue;
     if (first == nullptr) {
       first = &node;
-    } else if (path(plan, draft.catalogue, first->name, node.name, label, {}).empty()) {
+    } else if (path(plan, draft.catalogue, first->name, node.name, lowest, {}).empty()) {
       draft.problems.add(quoted(node.name.value) + " cannot be reached from " + quoted(first->name.value) +
-                             " even by an UNCLASSIFIED message: " +
-                             why_no_path(plan, draft.catalogue, first->name, node.name, label, {}),
+                             " even by a message that is " + doctrine::to_words(draft.catalogue, lowest) +
+                             ": " + why_no_path(plan, draft.catalogue, first->name, node.name, lowest, {}),
                          node.where, "add or mend a circuit on the way");
     }
   }

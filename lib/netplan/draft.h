@@ -23,6 +23,9 @@ struct Draft {
 // Complains of a name that cannot stand in headings, folders and certificates, or that is taken.
 void check_name(const Word& name, std::string_view kind, Draft& draft);
 
+// A classification of this doctrine in quotes, for hints.
+[[nodiscard]] std::string example_classification(const Draft& draft);
+
 // Words that several rows share.
 [[nodiscard]] message::Clearance read_clearance(Fields& row, std::string_view key, std::string_view what,
                                                 Draft& draft);

@@ -47,7 +47,7 @@ void read_categories(const std::vector<Word>& words, message::Clearance& clearan
     const auto* row = draft.catalogue.caveat(word.value);
     if (row == nullptr) {
       draft.problems.add_unknown("category", word.value, word.where, caveat_names(draft.catalogue));
-    } else if (row->kind == message::CategoryKind::Informative && !row->demands.reader_list_of_net) {
+    } else if (row->kind == message::CategoryKind::Informative && !row->demands.originator_list_of_net) {
       draft.problems.add(
           "nobody is cleared for " + quoted(row->name) + ": it is a rule for handling, not a category",
           word.where, "leave it out here; write it as a caveat of a message");
@@ -59,12 +59,17 @@ void read_categories(const std::vector<Word>& words, message::Clearance& clearan
 
 }  // namespace
 
+std::string example_classification(const Draft& draft) {
+  const auto& rows = draft.catalogue.classifications;
+  return "\"" + (rows.empty() ? "..." : rows.back().name) + "\"";
+}
+
 message::Clearance read_clearance(Fields& row, std::string_view key, std::string_view what, Draft& draft) {
   message::Clearance clearance;
   const text::Value* value = row.value(key);
   if (value == nullptr) {
     draft.problems.add("the " + std::string(what) + " has no \"" + std::string(key) + "\"", row.where(),
-                       "add, for example, " + std::string(key) + " = \"SECRET\"");
+                       "add, for example, " + std::string(key) + " = " + example_classification(draft));
     return clearance;
   }
   if (const std::string* word = value->string()) {
@@ -75,8 +80,8 @@ message::Clearance read_clearance(Fields& row, std::string_view key, std::string
     draft.problems.add(
         "\"" + std::string(key) + "\" of the " + std::string(what) + " is neither text nor a table",
         value->where,
-        "write " + std::string(key) + " = \"SECRET\" or " + std::string(key) +
-            " = { classifications = \"SECRET\", categories = [\"...\"] }");
+        "write " + std::string(key) + " = " + example_classification(draft) + " or " + std::string(key) +
+            " = { classifications = " + example_classification(draft) + ", categories = [\"...\"] }");
     return clearance;
   }
   Fields fields(*value, std::string(key) + " of the " + std::string(what), draft.problems);
@@ -84,7 +89,7 @@ message::Clearance read_clearance(Fields& row, std::string_view key, std::string
   if (value->find("classifications") == nullptr) {
     draft.problems.add(
         "the " + std::string(key) + " of the " + std::string(what) + " has no \"classifications\"",
-        value->where, "add, for example, classifications = \"SECRET\"");
+        value->where, "add, for example, classifications = " + example_classification(draft));
   }
   read_classifications(value->find("classifications"), classifications, clearance, draft);
   read_categories(fields.words("categories"), clearance, draft);

@@ -35,7 +35,7 @@ void read_number(const text::Value& table, Draft& draft) {
 
 message::Label read_label(Fields& row, Draft& draft) {
   message::Label label;
-  const Word word = row.required("classification", "\"TOP SECRET\"");
+  const Word word = row.required("classification", example_classification(draft));
   if (const auto* classification = draft.catalogue.classification(word.value)) {
     label.classification = classification->number;
   } else if (!word.value.empty()) {
