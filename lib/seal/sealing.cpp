@@ -1,0 +1,104 @@
+#include "sealing.h"
+
+#include <string>
+
+#include "backchannel/base/check.h"
+#include "backchannel/base/limits.h"
+#include "receipt.h"
+#include "sealing_der.h"
+#include "sealing_label.h"
+#include "sealing_layers.h"
+#include "sealing_parties.h"
+
+namespace backchannel::seal {
+namespace {
+
+using base::Code;
+
+base::Result<base::Bytes> seal_inner(const message::Header& header, base::BytesView content,
+                                     base::BytesView label_bytes, Signing signing) {
+  signing.content_type = &oids::kContentMessage;
+  signing.attributes = {{&oids::kSecurityLabel, base::Bytes(label_bytes.begin(), label_bytes.end())}};
+  if (asks_for_receipt(header))
+    signing.attributes.push_back({&oids::kReceiptRequest, receipt_request(header)});
+  return make_signed(content, signing);
+}
+
+base::Result<base::Bytes> seal_outer(base::BytesView middle, const Sealed& sealed, Signing signing) {
+  signing.content_type = &oids::kContentOuter;
+  signing.attributes = {{&oids::kSecurityLabel, sealed.label_bytes},
+                        {&oids::kAttributeHeader, der::octets(sealed.header_bytes)}};
+  return make_signed(middle, signing);
+}
+
+base::Result<> check_sizes(base::BytesView content, const Sealed& sealed) {
+  if (sealed.header_bytes.size() > base::kHeaderBytesMax) return base::fail(Code::TooLarge, "the heading");
+  if (sealed.label_bytes.size() > base::kLabelBytesMax) return base::fail(Code::TooLarge, "the label");
+  if (content.size() > base::kSealedBytesMax - base::kSealedOverheadMax)
+    return base::fail(Code::TooLarge, "the message has " + std::to_string(content.size()) + " bytes");
+  return {};
+}
+
+}  // namespace
+
+base::Result<Sealed> seal(const Trust& trust, const wire::Content& content, const message::Label& label,
+                          const PrivateKey& signing_key, base::HandlingTime now) {
+  BC_TRY_VOID(check_known(trust.catalogue(), label));
+  BC_TRY(signer, trust.impl().certified(originator_of(content.header), netplan::KeyUse::Sign, now));
+  BC_TRY_VOID(check_originator(content.header, signer->owner));
+  BC_TRY(readers, readers_of(trust, content.header, now));
+
+  wire::Content padded = content;
+  padded.header.size_class = static_cast<std::uint32_t>(wire::encode(content).size());
+  const Wiped text(wire::encode(padded));
+  BC_CHECK(text.bytes.size() == padded.header.size_class);
+
+  Sealed sealed;
+  sealed.header_bytes = wire::encode(padded.header);
+  sealed.label_bytes = encode_label(label);
+  BC_TRY_VOID(check_sizes(text.bytes, sealed));
+  const Signing signing{nullptr, signer, &signing_key, padded.header.created, {}};
+  BC_TRY(inner_bytes, seal_inner(padded.header, text.bytes, sealed.label_bytes, signing));
+  const Wiped inner(std::move(inner_bytes));
+  BC_TRY(middle, make_envelope(inner.bytes, oids::kContentEnvelope, readers));
+  BC_TRY(outer, seal_outer(middle, sealed, signing));
+  BC_TRY(inner_layer, parse_signed(inner.bytes, SignedKind::Inner));
+  if (asks_for_receipt(padded.header)) sealed.receipt_expectation = receipt_expectation(inner_layer);
+  sealed.transfer = base::TransferId::from_bytes(sha256(outer).view());
+  sealed.bytes = std::move(outer);
+  return sealed;
+}
+
+base::Result<CheckedOuter> check_layers(const Trust& trust, base::BytesView sealed, base::HandlingTime now) {
+  CheckedOuter checked;
+  BC_TRY(layer, parse_signed(sealed, SignedKind::Outer));
+  checked.layer = layer;
+  Outer& outer = checked.outer;
+  outer.header_bytes.assign(layer.header.begin(), layer.header.end());
+  outer.label_bytes.assign(layer.label.begin(), layer.label.end());
+  BC_TRY(header, wire::decode_header(layer.header));
+  outer.header = std::move(header);
+  if (seconds_of(outer.header.created) != layer.signing_time_s)
+    return base::fail(Code::SignedAttributes,
+                      "the signing time is not the time at which the message was made");
+  BC_TRY(signer, signer_of(trust, layer.signer, outer.header.created, now));
+  BC_TRY_VOID(verify_signed(sealed, layer, *signer));
+  checked.signer = signer;
+  outer.originator = signer->owner;
+  BC_TRY_VOID(check_originator(outer.header, outer.originator));
+  BC_TRY(label, decode_label(layer.label));
+  BC_TRY_VOID(check_known(trust.catalogue(), label));
+  outer.label = std::move(label);
+  BC_TRY(envelope, parse_envelope(layer.content, oids::kContentEnvelope));
+  BC_TRY_VOID(check_recipients(outer.header, envelope));
+  checked.envelope = std::move(envelope);
+  outer.transfer = base::TransferId::from_bytes(sha256(sealed).view());
+  return checked;
+}
+
+base::Result<Outer> check_outer(const Trust& trust, base::BytesView sealed, base::HandlingTime now) {
+  BC_TRY(checked, check_layers(trust, sealed, now));
+  return std::move(checked.outer);
+}
+
+}  // namespace backchannel::seal

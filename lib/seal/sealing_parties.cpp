@@ -1,0 +1,78 @@
+#include "sealing_parties.h"
+
+#include <algorithm>
+#include <ctime>
+#include <set>
+#include <string>
+
+#include "backchannel/base/format.h"
+#include "sealing_layers.h"
+
+namespace backchannel::seal {
+namespace {
+
+using base::Code;
+
+base::Result<> check_reader(const message::Recipient& recipient, const Owner& owner) {
+  const bool to_person = owner.kind == netplan::OwnerKind::Person && !recipient.person.empty() &&
+                         owner.name == recipient.person.value;
+  const bool to_station = owner.kind == netplan::OwnerKind::Node;
+  if ((to_person || to_station) && owner.node == recipient.station) return {};
+  return base::fail(Code::Recipients, "the key named for " +
+                                          base::visible(recipient.person.empty() ? recipient.station.value
+                                                                                 : recipient.person.value) +
+                                          " is the one of " + owner.name);
+}
+
+}  // namespace
+
+const std::string& originator_of(const message::Header& header) {
+  return header.originator.empty() ? header.originator_node.value : header.originator.value;
+}
+
+base::Result<const Certified*> signer_of(const Trust& trust, const base::KeyId& key,
+                                         base::HandlingTime created, base::HandlingTime now) {
+  BC_TRY(signer, trust.impl().certified(key, netplan::KeyUse::Sign, now));
+  const auto time = static_cast<std::time_t>(seconds_of(created));
+  if (ASN1_TIME_cmp_time_t(X509_get0_notBefore(signer->x509), time) > 0 ||
+      ASN1_TIME_cmp_time_t(X509_get0_notAfter(signer->x509), time) < 0)
+    return base::fail(Code::Chain, "the signing certificate of " + signer->owner.name +
+                                       " was not valid when this was signed");
+  return signer;
+}
+
+base::Result<> check_originator(const message::Header& header, const Owner& owner) {
+  const auto kind = header.originator.empty() ? netplan::OwnerKind::Node : netplan::OwnerKind::Person;
+  if (owner.kind == kind && owner.name == originator_of(header) && owner.node == header.originator_node)
+    return {};
+  return base::fail(Code::Binding, "the heading names " + base::visible(originator_of(header)) + " at " +
+                                       base::visible(header.originator_node.value) + " as originator, and " +
+                                       owner.name + " has signed");
+}
+
+base::Result<std::vector<X509*>> readers_of(const Trust& trust, const message::Header& header,
+                                            base::HandlingTime now) {
+  if (header.recipients.empty()) return base::fail(Code::Recipients, "the message has no readers");
+  std::vector<X509*> readers;
+  std::set<base::KeyId> keys;
+  for (const auto& recipient : header.recipients) {
+    BC_TRY(reader, trust.impl().certified(recipient.key, netplan::KeyUse::Agree, now));
+    BC_TRY_VOID(check_reader(recipient, reader->owner));
+    if (keys.insert(recipient.key).second) readers.push_back(reader->x509);
+  }
+  return readers;
+}
+
+base::Result<> check_recipients(const message::Header& header, const EnvelopeLayer& envelope) {
+  std::set<base::KeyId> named;
+  for (const auto& recipient : header.recipients) named.insert(recipient.key);
+  const std::set<base::KeyId> sealed_to(envelope.recipients.begin(), envelope.recipients.end());
+  if (sealed_to.size() != envelope.recipients.size())
+    return base::fail(Code::Recipients, "the envelope is sealed to one key twice");
+  if (named != sealed_to)
+    return base::fail(Code::Recipients, "the heading names " + std::to_string(named.size()) +
+                                            " keys, and the envelope is not sealed to exactly these");
+  return {};
+}
+
+}  // namespace backchannel::seal

@@ -1,0 +1,33 @@
+#pragma once
+// Who may have signed a header, and whom it names as readers. Private to module seal.
+
+#include <vector>
+
+#include "backchannel/message/header.h"
+#include "preflight.h"
+#include "trust_impl.h"
+
+namespace backchannel::seal {
+
+// The owner's name that a header claims: the person, or the node itself.
+[[nodiscard]] const std::string& originator_of(const message::Header& header);
+
+// The signer's certificate: chain and revocation hold now, and it was valid when the layer was signed. (Not
+// the whole check at that time too: a revocation list published since would then count as not yet valid.)
+// Chain, Revoked, StatusUnknown, UnknownName.
+[[nodiscard]] base::Result<const Certified*> signer_of(const Trust& trust, const base::KeyId& key,
+                                                       base::HandlingTime created, base::HandlingTime now);
+
+// Binding unless the owner is the header's originator at the header's node.
+[[nodiscard]] base::Result<> check_originator(const message::Header& header, const Owner& owner);
+
+// The key-agreement certificates of a header's readers, each key once, all verified. Every key must be the
+// named person's, or the station's at which that person or the station itself is named. Recipients, Chain,
+// Revoked, ...
+[[nodiscard]] base::Result<std::vector<X509*>> readers_of(const Trust& trust, const message::Header& header,
+                                                          base::HandlingTime now);
+
+// Recipients unless the envelope is sealed to the keys of the header and to no other.
+[[nodiscard]] base::Result<> check_recipients(const message::Header& header, const EnvelopeLayer& envelope);
+
+}  // namespace backchannel::seal
