@@ -27,10 +27,12 @@ struct LinkConfig {
   base::Bytes curve_public;
   std::string listen;               // "tcp://127.0.0.1:*" or a fixed one; empty: nobody dials this node
   std::vector<Peer> peers;          // the allow list: identity is the CURVE key and nothing else
-  std::size_t frame_bytes_max = 0;
+  std::size_t frame_bytes_max = 0;  // 0: base::kFrameBytesMax
 };
 
-// Called on the link's thread. on_frame gets one whole ZMTP message of an authenticated peer.
+// Called on the link's thread; they must return soon and not destroy the link. on_frame gets one whole ZMTP message
+// of an authenticated peer, never an empty one: the link uses those itself, as greeting and beat. Frames of one
+// session come in the order of sending; on_down and on_up lie between two sessions of a peer.
 struct LinkEvents {
   std::function<void(const base::NodeName& peer)> on_up;     // connected and authenticated
   std::function<void(const base::NodeName& peer)> on_down;
@@ -47,8 +49,13 @@ class ZmqLink {
   ZmqLink(const ZmqLink&) = delete;
   ZmqLink& operator=(const ZmqLink&) = delete;
 
-  // Queues one frame; any thread. Never blocks. The queue per peer is bounded (bytes); over it the frame is dropped.
+  // Queues one frame; any thread. Never blocks. Dropped, because custody sends again: a frame for a peer that is
+  // not up, over the bytes that may wait for one peer, empty or over frame_bytes_max. When a peer goes down, what
+  // still waits for it is dropped too.
   void send(const base::NodeName& peer, base::Bytes frame);
+
+  // Ends the peer's session and refuses its key from now on. Any thread.
+  void revoke(const base::NodeName& peer);
 
   // Where the ROUTER is bound really: "tcp://127.0.0.1:40123"; empty when nobody dials this node.
   [[nodiscard]] std::string bound_address() const;
