@@ -1,5 +1,7 @@
 // What only the whole plan shows: connection, and paths for what the scenario will send.
 
+#include <algorithm>
+
 #include "backchannel/base/format.h"
 #include "backchannel/netplan/path.h"
 #include "draft.h"
@@ -75,10 +77,14 @@ void check_reachability(Draft& draft) {
 }
 
 void check_traffic(Draft& draft) {
+  const auto unsound = [&](const std::string& name) {
+    return draft.unsound_persons.contains(base::PersonName(name));
+  };
   for (std::size_t i = 0; i < draft.plan.traffic.size(); ++i) {
     const Traffic& traffic = draft.plan.traffic[i];
     const Person* from = draft.plan.person(traffic.from);
-    if (from == nullptr || draft.plan.node(from->station) == nullptr) continue;
+    if (from == nullptr || unsound(traffic.from.value)) continue;
+    if (std::any_of(traffic.to.begin(), traffic.to.end(), unsound)) continue;
     check_rules(traffic, *from, draft);
     check_paths(traffic, *from, draft.traffic_to[i], draft);
   }

@@ -1,6 +1,7 @@
 #pragma once
 // Reading a plan: rows first (each by itself and against the names read before it), then the plan as a whole.
 
+#include <set>
 #include <string_view>
 
 #include "backchannel/netplan/plan.h"
@@ -13,6 +14,8 @@ struct Draft {
   Plan plan;
   Problems problems;
   bool topology_sound = true;  // nodes and circuits are as written: only then are paths worth checking
+  // Persons whose own row has a problem: what would follow from it is not worth a second complaint.
+  std::set<base::PersonName> unsound_persons;
   // Parallel to plan.traffic: where each addressee stands.
   std::vector<std::vector<base::Where>> traffic_to;
 };

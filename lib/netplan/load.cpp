@@ -23,7 +23,7 @@ base::HandlingTime read_time(Fields& row, std::string_view key, Draft& draft) {
 
 Draft read(const text::Value& root, std::string_view toml, std::string_view file_name,
            const doctrine::Catalogue& catalogue) {
-  Draft draft{catalogue, {}, {}, true, {}};
+  Draft draft{catalogue, {}, {}, true, {}, {}};
   draft.plan.source_file = file_name;
   draft.plan.source = toml;
   Fields top(root, "plan", draft.problems);

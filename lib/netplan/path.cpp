@@ -40,24 +40,38 @@ struct Graph {
   }
 };
 
-// One question: this label and channel over this plan.
+policy::Party party_of(const Circuit& circuit) {
+  return {"the circuit " + base::visible(circuit.a.value) + " - " + base::visible(circuit.b.value), false,
+          false, circuit.accreditation, message::Precedence::EmergencyCommand};
+}
+
+// One question, this label and channel over this plan, with the policy asked once for every node and circuit.
 struct Question {
   const Plan& plan;
   const doctrine::Catalogue& catalogue;
   const message::Label& label;
   const std::string& channel;
+  std::vector<bool> node_holds;  // by index
+  std::vector<bool> circuit_carries;
 
+  Question(const Plan& net, const doctrine::Catalogue& rules, const message::Label& wanted,
+           const std::string& bearer)
+      : plan(net), catalogue(rules), label(wanted), channel(bearer) {
+    for (const Node& node : plan.nodes) {
+      node_holds.push_back(policy::may_carry(catalogue, label, netplan::party_of(node)).allowed());
+    }
+    for (const Circuit& circuit : plan.circuits) {
+      circuit_carries.push_back(channel_fits(circuit) &&
+                                policy::may_carry(catalogue, label, party_of(circuit)).allowed());
+    }
+  }
   [[nodiscard]] bool channel_fits(const Circuit& circuit) const {
     return channel.empty() || circuit.channel == channel;
   }
   [[nodiscard]] bool carries(const Circuit& circuit) const {
-    const policy::Party holder{circuit.a.value + " - " + circuit.b.value, false, false, circuit.accreditation,
-                               message::Precedence::EmergencyCommand};
-    return channel_fits(circuit) && policy::may_carry(catalogue, label, holder).allowed();
+    return circuit_carries[static_cast<std::size_t>(&circuit - plan.circuits.data())];
   }
-  [[nodiscard]] bool holds(const Node& node) const {
-    return policy::may_carry(catalogue, label, party_of(node)).allowed();
-  }
+  [[nodiscard]] bool holds(std::size_t node) const { return node_holds[node]; }
   [[nodiscard]] bool relays(std::size_t node) const { return plan.nodes[node].role == NodeRole::Relay; }
 };
 
@@ -65,7 +79,7 @@ struct Question {
 std::vector<std::size_t> distances(const Question& question, const Graph& graph, std::size_t from,
                                    std::size_t to) {
   std::vector<std::size_t> distance(graph.edges.size(), kFar);
-  if (!question.holds(question.plan.nodes[to])) return distance;
+  if (!question.holds(to)) return distance;
   std::vector<std::size_t> queue{to};
   distance[to] = 0;
   for (std::size_t head = 0; head < queue.size(); ++head) {
@@ -73,7 +87,7 @@ std::vector<std::size_t> distances(const Question& question, const Graph& graph,
     if (here != to && !question.relays(here)) continue;
     for (const Graph::Edge& edge : graph.edges[here]) {
       if (edge.to == from || distance[edge.to] != kFar) continue;
-      if (!question.carries(*edge.circuit) || !question.holds(question.plan.nodes[edge.to])) continue;
+      if (!question.carries(*edge.circuit) || !question.holds(edge.to)) continue;
       distance[edge.to] = distance[here] + 1;
       queue.push_back(edge.to);
     }
@@ -85,7 +99,7 @@ std::vector<std::size_t> distances(const Question& question, const Graph& graph,
 std::vector<std::size_t> hops(const Question& question, const Graph& graph, std::size_t from, std::size_t to,
                               const std::vector<std::size_t>& distance) {
   std::vector<std::size_t> out;
-  if (!question.holds(question.plan.nodes[from])) return out;
+  if (!question.holds(from)) return out;
   for (const Graph::Edge& edge : graph.edges[from]) {
     if (distance[edge.to] == kFar || !question.carries(*edge.circuit)) continue;
     if (edge.to == to || question.relays(edge.to)) out.push_back(edge.to);
@@ -131,23 +145,20 @@ std::optional<std::string> too_low(const Question& question, const policy::Party
 }
 
 std::optional<std::string> obstacle(const Question& question, const Node& node) {
-  policy::Party holder = party_of(node);
+  policy::Party holder = netplan::party_of(node);
   holder.name =
       (node.role == NodeRole::Relay ? "the relay " : "the station ") + base::visible(node.name.value);
   return too_low(question, holder, "cleared");
 }
 
 std::optional<std::string> obstacle(const Question& question, const Circuit& circuit) {
-  const std::string name =
-      "the circuit " + base::visible(circuit.a.value) + " - " + base::visible(circuit.b.value);
+  const policy::Party holder = party_of(circuit);
   if (!question.channel_fits(circuit)) {
-    return name +
+    return holder.name +
            (circuit.channel.empty() ? " belongs to no channel"
                                     : " belongs to the channel " + circuit.channel) +
            ", the message must go by the channel " + question.channel;
   }
-  const policy::Party holder{name, false, false, circuit.accreditation,
-                             message::Precedence::EmergencyCommand};
   return too_low(question, holder, "accredited");
 }
 
@@ -190,13 +201,13 @@ std::size_t LeastObstructed::nearest_open() const {
 }
 
 void LeastObstructed::search() {
-  best_[from_].cost = {question_.holds(question_.plan.nodes[from_]) ? 0 : 1, 0};
+  best_[from_].cost = {question_.holds(from_) ? 0 : 1, 0};
   for (std::size_t here = from_; here != kNone; here = nearest_open()) {
     best_[here].done = true;
     if (here != from_ && !question_.relays(here)) continue;
     for (const Graph::Edge& edge : graph_.edges[here]) {
-      const std::size_t blocked = (question_.carries(*edge.circuit) ? 0U : 1U) +
-                                  (question_.holds(question_.plan.nodes[edge.to]) ? 0U : 1U);
+      const std::size_t blocked =
+          (question_.carries(*edge.circuit) ? 0U : 1U) + (question_.holds(edge.to) ? 0U : 1U);
       const Cost cost{best_[here].cost.first + blocked, best_[here].cost.second + 1};
       if (cost < best_[edge.to].cost) best_[edge.to] = {cost, here, edge.circuit, false};
     }

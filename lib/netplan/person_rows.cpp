@@ -9,6 +9,7 @@ namespace backchannel::netplan {
 namespace {
 
 void read_person(const text::Value& table, Draft& draft) {
+  const std::size_t before = draft.problems.count();
   Fields row(table, "person", draft.problems);
   Person person;
   const Word name = row.required("name", "\"HAIG\"");
@@ -33,6 +34,7 @@ void read_person(const text::Value& table, Draft& draft) {
   person.basis = read_basis(row, draft);
   person.note = row.optional_text("note");
   row.finish();
+  if (draft.problems.count() != before) draft.unsound_persons.insert(person.name);
   if (person.name.empty() || draft.plan.person(person.name) != nullptr) return;
   draft.plan.persons.push_back(std::move(person));
 }
