@@ -1,5 +1,6 @@
 #pragma once
 // Date-time groups ("230525Z OCT 72") and local time at a station (IANA zones, the system's tz database).
+// Times outside the years 1 to 9999 are shown as the nearest inside.
 
 #include <optional>
 #include <string>
@@ -26,7 +27,8 @@ struct LocalTime {
 // Syntax if the zone is not in the tz database.
 [[nodiscard]] base::Result<LocalTime> local_time(base::HandlingTime time, std::string_view zone);
 
-// The first moment at or after `from` when clocks in `zone` show hhmm ("1500" or "15:00").
+// The first moment at or after `from` when clocks in `zone` show hhmm ("1500" or "15:00"). A reading that the
+// clocks skip on a day (summer time begins) is that of the next day; `from` itself if they show it then.
 [[nodiscard]] base::Result<base::HandlingTime> next_local(base::HandlingTime from, std::string_view hhmm,
                                                           std::string_view zone);
 

@@ -1,0 +1,300 @@
+#include <algorithm>
+#include <string>
+
+#include "backchannel/base/format.h"
+#include "backchannel/message/number.h"
+#include "backchannel/message/printed.h"
+#include "backchannel/message/time_group.h"
+#include "slip_layout.h"
+
+namespace backchannel::message {
+
+namespace {
+
+using namespace slip;
+using base::Code;
+using base::columns;
+using base::trim;
+
+struct Line {
+  std::string_view text;  // without blanks at the ends
+  std::size_t indent = 0;
+  int number = 0;  // 1-based
+};
+
+// An entry below the first line: a name, the originator or a reference, and what stands on lines of its own.
+struct Entry {
+  std::string words;
+  std::vector<std::string> parts;
+  int line = 0;
+};
+
+std::unexpected<base::Error> bad(const Line& line, std::string reason) {
+  return base::fail(Code::Syntax, std::move(reason), base::Where{{}, line.number, 1});
+}
+
+std::vector<Line> lines_of(std::string_view text) {
+  std::vector<Line> lines;
+  for (int number = 1;; ++number) {
+    const auto end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    while (line.ends_with('\r') || line.ends_with(' ') || line.ends_with('\t')) line.remove_suffix(1);
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    lines.push_back({line.substr(indent), indent, number});
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  const auto blank = [](const Line& line) { return line.text.empty(); };
+  while (!lines.empty() && blank(lines.back())) lines.pop_back();
+  lines.erase(lines.begin(), std::ranges::find_if_not(lines, blank));
+  const auto banner = [](const Line& line) { return line.text == kExerciseBanner; };
+  if (lines.size() >= 2 && banner(lines.front()) && banner(lines.back())) {
+    lines.pop_back();
+    lines.erase(lines.begin());
+    while (!lines.empty() && blank(lines.back())) lines.pop_back();
+    lines.erase(lines.begin(), std::ranges::find_if_not(lines, blank));
+  }
+  return lines;
+}
+
+// Pieces two or more blanks apart.
+std::vector<std::string> fields_of(std::string_view line) {
+  std::vector<std::string> fields;
+  while (!line.empty()) {
+    const auto gap = line.find("  ");
+    fields.emplace_back(line.substr(0, gap));
+    line = gap == std::string_view::npos ? std::string_view() : trim(line.substr(gap));
+  }
+  return fields;
+}
+
+// "S E C R E T" is one word; "TOP SECRET" is left alone.
+std::string unspaced(std::string_view field) {
+  std::string joined;
+  for (std::string_view rest = field; !rest.empty();) {
+    const std::string_view letter = rest.substr(0, rest.find(' '));
+    if (columns(letter) != 1) return std::string(field);
+    joined += letter;
+    rest.remove_prefix(std::min(rest.size(), letter.size() + 1));
+  }
+  return joined;
+}
+
+// "CITE SAIGON 0231"
+bool read_citation(std::string_view citation, Slip& slip) {
+  if (!citation.starts_with(kCite)) return false;
+  citation.remove_prefix(kCite.size());
+  const auto space = citation.rfind(' ');
+  if (space == std::string_view::npos) return false;
+  const auto number = parse_number("CITE" + std::string(citation.substr(space)));
+  if (!number || number->bearer_serial) return false;
+  slip.bearer = trim(citation.substr(0, space));
+  slip.bearer_serial = number->serial;
+  return !slip.bearer.empty();
+}
+
+// Reads the heading from the front; each step takes its lines away.
+class Heading {
+ public:
+  explicit Heading(std::span<const Line> lines) : lines_(lines) {}
+
+  [[nodiscard]] bool done() const { return lines_.empty(); }
+  [[nodiscard]] const Line& front() const { return lines_.front(); }
+
+  base::Result<> fields(Slip& slip);
+  void service_line(Slip& slip);
+  base::Result<> addressees(Slip& slip);
+  base::Result<> origin(Slip& slip);
+  base::Result<> number_and_references(Slip& slip);
+
+ private:
+  [[nodiscard]] bool at(std::string_view label) const {
+    return !done() && front().indent == 0 && front().text.starts_with(trim(label));
+  }
+  [[nodiscard]] std::vector<Entry> entries(std::string_view first_words);
+
+  std::span<const Line> lines_;
+};
+
+base::Result<> Heading::fields(Slip& slip) {
+  const Line first = front();
+  std::vector<std::string> all = fields_of(first.text);
+  for (lines_ = lines_.subspan(1); !done() && front().indent > 0; lines_ = lines_.subspan(1)) {
+    if (front().indent >= kFieldContinued) {
+      all.back().append(" ").append(front().text);
+    } else {
+      std::ranges::move(fields_of(front().text), std::back_inserter(all));
+    }
+  }
+  const auto dtg = std::ranges::find_if(all, [](const auto& field) { return parse_dtg(field).has_value(); });
+  if (dtg == all.end())
+    return bad(
+        first,
+        "no date-time group such as 230525Z OCT 72, two blanks from its neighbours, in the first line");
+  slip.dtg = *parse_dtg(*dtg);
+  for (auto word = all.begin(); word != dtg; ++word) {
+    if (!slip.markings.classification.empty()) slip.markings.classification += ' ';
+    slip.markings.classification += unspaced(*word);
+  }
+  if (slip.markings.classification.empty())
+    return base::fail(Code::NoClassification, "nothing stands before the date-time group",
+                      base::Where{{}, first.number, 1});
+  slip.markings.heading_caveats.assign(dtg + 1, all.end());
+  auto& caveats = slip.markings.heading_caveats;
+  if (!caveats.empty() && caveats.back().starts_with(kVia)) {
+    slip.channel = caveats.back().substr(kVia.size());
+    caveats.pop_back();
+  }
+  return {};
+}
+
+// Everything up to TO. Inside a printed service line blanks are single, so that it can begin with "TO: "
+// itself: the label with all its blanks is looked for first, and any "TO:" only if there is none.
+void Heading::service_line(Slip& slip) {
+  const auto strict = [](const Line& line) { return line.indent == 0 && line.text.starts_with(kTo); };
+  const auto loose = [](const Line& line) { return line.indent == 0 && line.text.starts_with(trim(kTo)); };
+  auto to = std::ranges::find_if(lines_, strict);
+  if (to == lines_.end()) to = std::ranges::find_if(lines_, loose);
+  for (auto line = lines_.begin(); line != to; ++line) {
+    if (!slip.service_line.empty()) slip.service_line += ' ';
+    slip.service_line += line->text;
+  }
+  lines_ = lines_.subspan(static_cast<std::size_t>(to - lines_.begin()));
+}
+
+// The entries of a label whose line is at the front, by the depth of the lines.
+std::vector<Entry> Heading::entries(std::string_view first_words) {
+  std::vector<Entry> all = {{std::string(first_words), {}, front().number}};
+  const auto go_on = [](std::string& words, std::string_view more) {
+    if (!words.empty()) words += ' ';
+    words += more;
+  };
+  for (lines_ = lines_.subspan(1); !done() && front().indent > 0; lines_ = lines_.subspan(1)) {
+    const Line& line = front();
+    Entry& last = all.back();
+    if (line.indent < kEntryContinued) {
+      all.push_back({std::string(line.text), {}, line.number});
+    } else if (line.indent < kPartIndent) {
+      go_on(last.words, line.text);
+    } else if (line.indent < kPartContinued || last.parts.empty()) {
+      last.parts.emplace_back(line.text);
+    } else {
+      go_on(last.parts.back(), line.text);
+    }
+  }
+  return all;
+}
+
+base::Result<> Heading::addressees(Slip& slip) {
+  const Line line = front();
+  const std::string_view words = trim(line.text.substr(trim(kTo).size()));
+  const auto gap = words.rfind("  ");
+  const std::string_view last = gap == std::string_view::npos ? words : trim(words.substr(gap));
+  const auto precedence = precedence_from(last);
+  if (!precedence)
+    return bad(line, "no precedence at the right of the TO line, two blanks from the addressee");
+  slip.precedence = *precedence;
+
+  for (Entry& entry :
+       entries(gap == std::string_view::npos ? std::string_view() : trim(words.substr(0, gap)))) {
+    std::vector<std::string> caveats = std::move(entry.parts);
+    if (entry.words.ends_with(',')) {
+      entry.words.pop_back();
+    } else {
+      for (auto comma = entry.words.rfind(", "); comma != std::string::npos;
+           comma = entry.words.rfind(", ")) {
+        caveats.insert(caveats.begin(), entry.words.substr(comma + 2));
+        entry.words.erase(comma);
+      }
+    }
+    if (entry.words.empty()) return bad(line, "no addressee after TO");
+    slip.to.push_back(std::move(entry.words));
+    for (std::string& caveat : caveats)
+      if (std::ranges::find(slip.markings.reader_caveats, caveat) == slip.markings.reader_caveats.end())
+        slip.markings.reader_caveats.push_back(std::move(caveat));
+  }
+  return {};
+}
+
+base::Result<> Heading::origin(Slip& slip) {
+  const Line line = front();
+  std::string_view words = trim(line.text.substr(trim(kFrom).size()));
+  std::string citation;
+  const auto gap = words.rfind("  ");
+  const std::string_view last = gap == std::string_view::npos ? words : trim(words.substr(gap));
+  if (gap != std::string_view::npos || last.starts_with(kCite)) {
+    citation = last;
+    words = gap == std::string_view::npos ? std::string_view() : trim(words.substr(0, gap));
+  }
+  const std::vector<Entry> all = entries(words);
+  if (all.size() > 1) return bad(line, "more than one originator after FROM");
+  slip.from = all.front().words;
+  if (!all.front().parts.empty()) citation = all.front().parts.front();
+  if (citation.empty()) return {};
+
+  if (!read_citation(citation, slip))
+    return bad(
+        line,
+        "the CITE at the right of the FROM line is not a station and a number, such as CITE SAIGON 0231");
+  return {};
+}
+
+base::Result<> Heading::number_and_references(Slip& slip) {
+  if (!done() && !at(kRef)) {
+    const auto number = front().indent == 0 ? parse_number(front().text) : std::nullopt;
+    if (!number || number->bearer_serial)
+      return bad(
+          front(),
+          "neither a number such as HAKTO 049 nor REF; a blank line must stand between heading and text");
+    slip.number = {number->series, {}, number->serial};
+    lines_ = lines_.subspan(1);
+  }
+  if (at(kRef))
+    for (Entry& entry : entries(trim(front().text.substr(trim(kRef).size()))))
+      slip.references.push_back(std::move(entry.words));
+  if (!done()) return bad(front(), "a blank line must stand between heading and text");
+  return {};
+}
+
+// A line end is the printer's if the next line's first word would not have fitted, else the writer's.
+std::string text_of(std::span<const Line> lines) {
+  std::string text;
+  std::size_t last_columns = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const Line& line = lines[i];
+    const std::string_view first_word = line.text.substr(0, line.text.find(' '));
+    const bool both = last_columns > 0 && !line.text.empty();
+    const bool wrapped = both && line.indent == 0 && last_columns + 1 + columns(first_word) > kWidth;
+    if (i > 0) text += wrapped ? ' ' : '\n';
+    text.append(line.indent, ' ').append(line.text);
+    last_columns = line.text.empty() ? 0 : line.indent + columns(line.text);
+  }
+  return text;
+}
+
+}  // namespace
+
+base::Result<Slip> parse_slip(std::string_view text) {
+  const std::vector<Line> lines = lines_of(text);
+  const auto blank = [](const Line& line) { return line.text.empty(); };
+  const auto end = std::ranges::find_if(lines, blank);
+  if (end == lines.begin()) return base::fail(Code::Syntax, "the slip is empty");
+
+  Slip slip;
+  Heading heading({lines.begin(), end});
+  const Line last = *(end - 1);
+  BC_TRY_VOID(heading.fields(slip));
+  heading.service_line(slip);
+  if (heading.done()) return bad(last, "no TO line in the heading");
+  BC_TRY_VOID(heading.addressees(slip));
+  if (heading.done() || !heading.front().text.starts_with(trim(kFrom)))
+    return bad(heading.done() ? last : heading.front(), "the FROM line must follow the TO line");
+  BC_TRY_VOID(heading.origin(slip));
+  BC_TRY_VOID(heading.number_and_references(slip));
+
+  const auto start = std::find_if_not(end, lines.end(), blank);
+  slip.text = text_of({start, lines.end()});
+  return slip;
+}
+
+}  // namespace backchannel::message
