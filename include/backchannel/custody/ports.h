@@ -32,10 +32,14 @@ struct SealedOut {
   TransferRow row;
   Payload sealed;
 };
+struct Testimony {
+  std::optional<message::SignedStatement> stamp;
+  std::vector<std::pair<message::SignedStatement, message::Statement>> subjects;
+  std::optional<SealedOut> carriage;   // when `to` was given
+};
 struct Testified {
   RequestId id = 0;
-  base::Result<std::optional<message::SignedStatement>> stamp;
-  std::optional<SealedOut> carriage;
+  base::Result<Testimony> result;
 };
 struct Found { RequestId id = 0; FoundFacts facts; };
 struct ChunkRead { RequestId id = 0; base::Bytes data; };
@@ -53,13 +57,14 @@ struct Verify {
   base::TransferId expected;            // zero: a submission, not announced by anybody
   base::NodeName peer;                  // empty: a submission
 };
-// Sign `stamp`; and, when `to` is not empty, sign `subjects`, and seal them with `evidence` to station `to`.
+// Sign `stamp` and `subjects`; when `to` is not empty, seal the subjects with `evidence` to station `to`, labelled
+// UNCLASSIFIED: statements carry identifiers and codes only.
 struct Testify {
   RequestId id = 0;
   std::optional<message::Statement> stamp;
   base::NodeName to;
   std::vector<message::Statement> subjects;
-  std::vector<message::SignedStatement> evidence;   // our own stamp is added last when there is one
+  std::vector<message::SignedStatement> evidence;   // stamps of the holders before us
   message::Precedence precedence = message::Precedence::Routine;
   std::string channel;
   base::HandlingTime created, expires;

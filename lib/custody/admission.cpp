@@ -1,0 +1,267 @@
+// What the next holder decides about a verified transfer, and the one transaction that makes it the holder.
+
+#include <algorithm>
+
+#include "backchannel/netplan/path.h"
+#include "backchannel/policy/decision.h"
+#include "backchannel/wire/codec.h"
+#include "state.h"
+
+namespace backchannel::custody {
+
+namespace {
+
+[[nodiscard]] std::string words(const message::Header& header, const base::TransferId& transfer) {
+  return "message=" + base::to_hex(header.message.view()).substr(0, 16) +
+         " transfer=" + base::to_hex(transfer.view()).substr(0, 16) +
+         " precedence=" + std::string(message::name_of(message::precedence_of(header)));
+}
+
+[[nodiscard]] bool urgent(const message::Header& header) {
+  return message::precedence_of(header) >= message::Precedence::Flash;
+}
+
+}  // namespace
+
+bool Engine::State::room_for(message::Precedence precedence) const {
+  const std::uint64_t share = precedence >= message::Precedence::Flash ? 100 : 100 - base::kFlashReservePercent;
+  return legs_held_ < base::kQueueMessagesMax * share / 100 && bytes_held_ < base::kQueueBytesMax / 100 * share;
+}
+
+bool Engine::State::for_mailbox(const message::Header& header, std::uint16_t leg) const {
+  return header.recipients[leg].station == config_.self;
+}
+
+void Engine::State::verified(const IncomingKey& key, base::Result<Verified> result) {
+  const auto it = incoming_.find(key);
+  if (it == incoming_.end()) return;
+  Incoming& incoming = it->second;
+  const wire::Consignment consignment{key.transfer, key.copy, incoming.legs};
+  if (!result) {
+    // What may be mended (damaged bytes, a stale revocation list) is refused for now only.
+    if (base::row_of(result.error().code).disposition == base::Disposition::Retry) {
+      audit("refused", "peer=\"" + key.peer.value + "\" code=" + std::string(base::row_of(result.error().code).name));
+      refuse(key.peer, consignment, result.error().code, false);
+      drop_incoming(key);
+    } else {
+      fence_and_refuse(key, base::to_sentence(result.error()), result.error().code);
+    }
+    return;
+  }
+  if (const auto against = objection(incoming, *result)) {
+    fence_and_refuse(key, base::to_sentence(*against), against->code);
+    return;
+  }
+  incoming.verified = std::move(*result);
+  wire::Legs admitted;
+  for (const std::uint16_t leg : incoming.legs) {
+    if (const auto against = objection_to_leg(incoming, leg))
+      incoming.refused.emplace_back(leg, *against);
+    else
+      admitted.push_back(leg);
+  }
+  if (admitted.empty()) {
+    fence_and_refuse(key, {}, incoming.refused.front().second);
+    return;
+  }
+  incoming.legs = std::move(admitted);
+  testify_to(key);
+}
+
+std::optional<base::Error> Engine::State::objection(const Incoming& incoming, const Verified& checked) const {
+  const auto refused = [](base::Code code, std::string detail) {
+    return std::optional(base::Error{code, std::move(detail), std::nullopt, {}});
+  };
+  const message::Header& header = checked.header;
+  if (checked.header_bytes != incoming.offer.header || checked.label_bytes != incoming.offer.label)
+    return refused(base::Code::Conflict, {});
+  const auto role_of_peer = neighbours_.at(incoming.peer).role;
+  if (role_of_peer == netplan::NodeRole::Station && header.originator_node != incoming.peer)
+    return refused(base::Code::Role, "signed at " + header.originator_node.value);
+  if (incoming.legs.back() >= header.recipients.size()) return refused(base::Code::Frame, "a leg that was not signed");
+  if (header.created > now_.handling + skew()) return refused(base::Code::Time, "created in the future");
+  if (header.expires < header.created) return refused(base::Code::Time, "expires before it was created");
+  if (header.expires < now_.handling) return refused(base::Code::Expired, {});
+  if (incoming.offer.stamps.size() >= base::kHopsMax) return refused(base::Code::Loop, "too many stamps");
+  for (const message::SignedStatement& stamp : incoming.offer.stamps)
+    if (const auto said = wire::decode_statement(stamp.statement); said && said->author_node == config_.self.value)
+      return refused(base::Code::Loop, {});
+  const netplan::Node* self = node(config_.self);
+  if (self == nullptr) return refused(base::Code::Internal, "not in the plan");
+  const policy::Verdict verdict = policy::may_carry(*config_.catalogue, checked.label, netplan::party_of(*self));
+  if (!verdict.allowed()) return verdict.error();
+  return std::nullopt;
+}
+
+std::optional<base::Code> Engine::State::objection_to_leg(const Incoming& incoming, std::uint16_t leg) const {
+  const Verified& checked = *incoming.verified;
+  if (for_mailbox(checked.header, leg)) {
+    if (config_.role == netplan::NodeRole::Station) return std::nullopt;
+    return base::Code::NoPath;  // relays have no mailbox
+  }
+  if (config_.role == netplan::NodeRole::Station) return base::Code::NoPath;  // stations do not relay
+  const auto hops = netplan::next_hops(*config_.plan, *config_.catalogue, config_.self,
+                                       checked.header.recipients[leg].station, checked.label, checked.header.channel);
+  const bool onward =
+      std::any_of(hops.begin(), hops.end(), [&](const base::NodeName& hop) { return hop != incoming.peer; });
+  return onward ? std::nullopt : std::optional(base::Code::NoPath);
+}
+
+Testify Engine::State::receipts(const Verified& checked, const wire::Legs& mailbox_legs, std::uint8_t copy,
+                                const std::vector<message::SignedStatement>& evidence) {
+  Testify request;
+  request.id = next_request();
+  for (const std::uint16_t leg : mailbox_legs) {
+    message::Statement receipt;
+    receipt.kind = message::StatementKind::StationReceipt;
+    receipt.message = checked.header.message;
+    receipt.transfer = checked.transfer;
+    receipt.leg = leg;
+    receipt.copy = copy;
+    receipt.at = now_.handling;
+    receipt.author_node = config_.self.value;
+    request.subjects.push_back(std::move(receipt));
+  }
+  request.precedence = message::precedence_of(checked.header, mailbox_legs);
+  request.channel = checked.header.channel;
+  request.created = now_.handling;
+  request.expires = now_.handling + message::timers_of(request.precedence).lifetime_ms;
+  request.evidence = evidence;
+  if (!at_originator(checked.header)) request.to = checked.header.originator_node;
+  return request;
+}
+
+// Our own words about the transfer: a relay's stamp, a station's receipt. Signed before the commit that they are
+// part of, so that no crash separates them from what they say.
+void Engine::State::testify_to(const IncomingKey& key) {
+  Incoming& incoming = incoming_.at(key);
+  const Verified& checked = *incoming.verified;
+  Testify request;
+  if (config_.role == netplan::NodeRole::Station) {
+    if (checked.header.kind == message::Kind::Message)
+      request = receipts(checked, incoming.legs, key.copy, incoming.offer.stamps);
+  } else {
+    message::Statement stamp;
+    stamp.kind = message::StatementKind::Stamp;
+    stamp.message = checked.header.message;
+    stamp.transfer = key.transfer;
+    stamp.leg = incoming.legs.front();
+    stamp.copy = key.copy;
+    stamp.at = now_.handling;
+    stamp.author_node = config_.self.value;
+    const netplan::Node* self = node(config_.self);
+    const bool first = neighbours_.at(key.peer).role == netplan::NodeRole::Station;
+    if (first && !self->bearer.empty() && checked.header.kind == message::Kind::Message) {
+      std::int64_t& next = counters_["bearer"];
+      if (next == 0) next = self->bearer_next;
+      incoming.bearer_serial = static_cast<std::uint32_t>(next++);
+      stamp.bearer = self->bearer;
+      stamp.bearer_serial = incoming.bearer_serial;
+    }
+    request.stamp = std::move(stamp);
+  }
+  if (!request.stamp && request.subjects.empty()) {  // a statement in its mailbox is answered by ACCEPT alone
+    testified(key, {});
+    return;
+  }
+  if (request.id == 0) request.id = next_request();
+  incoming.phase = Incoming::Phase::Testifying;
+  testifying_.emplace(request.id, [this, key](Testified done) {
+    if (done.result) {
+      testified(key, std::move(*done.result));
+      return;
+    }
+    audit("cannot-testify", "detail=\"" + base::to_sentence(done.result.error()) + "\"");
+    drop_incoming(key);
+  });
+  emit(std::move(request));
+}
+
+void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
+  const auto it = incoming_.find(key);
+  if (it == incoming_.end()) return;
+  Incoming& incoming = it->second;
+  const Verified& checked = *incoming.verified;
+
+  HeldTransfer added;
+  added.row = TransferRow{key.transfer,           checked.header,     checked.header_bytes, checked.label,
+                          checked.label_bytes,    checked.originator_key, incoming.offer.size,  incoming.offer.stamps,
+                          key.peer,               now_.handling,      next_sequence_++};
+  if (testimony.stamp) added.row.stamps.push_back(*testimony.stamp);
+  added.payload = incoming.payload;
+  std::vector<Change> changes;
+  const bool is_statement = checked.header.kind == message::Kind::Statement;
+  const bool mailbox = config_.role == netplan::NodeRole::Station;
+  if (!(is_statement && mailbox)) changes.push_back(PutTransfer{added.row, incoming.payload});
+  for (const std::uint16_t leg : incoming.legs) {
+    const LegKey leg_key{key.transfer, leg, key.copy};
+    changes.push_back(PutTombstone{leg_key, key.peer, now_.handling, keep_until(checked.header)});
+    if (mailbox) {
+      if (!is_statement) changes.push_back(PutMailbox{leg_key, now_.handling});
+      continue;
+    }
+    const message::Recipient& recipient = checked.header.recipients[leg];
+    LegRow row{leg_key, recipient.precedence, recipient.station, LegState::Queued, {}, {}, 0, {}};
+    changes.push_back(PutLeg{row});
+    added.legs.emplace(std::pair{leg, key.copy}, std::move(row));
+  }
+  if (is_statement && mailbox)
+    for (const auto& [signed_statement, statement] : checked.statements)
+      changes.push_back(PutStatement{signed_statement, statement, now_.handling});
+  for (const auto& [leg, code] : incoming.refused)
+    changes.push_back(PutFence{{key.transfer, leg, key.copy}, key.peer, code, keep_until(checked.header)});
+  if (incoming.bearer_serial != 0) changes.push_back(SetCounter{"bearer", counters_["bearer"]});
+  for (auto& [signed_statement, statement] : testimony.subjects)
+    if (at_originator(checked.header)) changes.push_back(PutStatement{signed_statement, statement, now_.handling});
+  std::optional<HeldTransfer> carriage;
+  if (testimony.carriage) put_carriage(*testimony.carriage, changes, carriage);
+  audit(mailbox ? "delivered" : "accepted", words(checked.header, key.transfer) + " from=\"" + key.peer.value + "\"");
+
+  incoming.stamp = std::move(testimony.stamp);
+  incoming.phase = Incoming::Phase::Committing;
+  const bool close_group = urgent(checked.header);
+  commit(std::move(changes), close_group,
+         [this, key, added, carriage] { accepted(key, added, carriage); },
+         [this, key] {
+           if (const auto full = incoming_.find(key); full != incoming_.end()) {
+             send(*neighbour(key.peer), wire::Busy{{key.transfer, key.copy, full->second.legs}, 1'000});
+             drop_incoming(key);
+           }
+         });
+}
+
+void Engine::State::put_carriage(const SealedOut& carriage, std::vector<Change>& changes,
+                                 std::optional<HeldTransfer>& out) {
+  HeldTransfer added;
+  added.row = carriage.row;
+  added.row.accepted_at = now_.handling;
+  added.row.sequence = next_sequence_++;
+  added.payload = carriage.sealed;
+  changes.push_back(PutTransfer{added.row, carriage.sealed});
+  for (std::uint16_t leg = 0; leg < added.row.header.recipients.size(); ++leg) {
+    const message::Recipient& recipient = added.row.header.recipients[leg];
+    LegRow row{{added.row.transfer, leg, 1}, recipient.precedence, recipient.station, LegState::Queued, {}, {}, 0, {}};
+    changes.push_back(PutTombstone{row.key, {}, now_.handling, keep_until(added.row.header)});
+    changes.push_back(PutLeg{row});
+    added.legs.emplace(std::pair{leg, std::uint8_t{1}}, std::move(row));
+  }
+  out = std::move(added);
+}
+
+// The commit stands: now, and only now, the neighbour may forget.
+void Engine::State::accepted(const IncomingKey& key, HeldTransfer added, std::optional<HeldTransfer> carriage) {
+  const auto it = incoming_.find(key);
+  if (it != incoming_.end()) {
+    Incoming& incoming = it->second;
+    if (Neighbour* peer = neighbour(key.peer))
+      send(*peer, wire::Accept{{key.transfer, key.copy, incoming.legs}, incoming.stamp});
+    std::map<base::Code, wire::Legs> by_code;
+    for (const auto& [leg, code] : incoming.refused) by_code[code].push_back(leg);
+    for (const auto& [code, legs] : by_code) refuse(key.peer, {key.transfer, key.copy, legs}, code, true);
+    drop_incoming(key);
+  }
+  if (!added.legs.empty()) hold(std::move(added));
+  if (carriage) hold(std::move(*carriage));
+}
+
+}  // namespace backchannel::custody

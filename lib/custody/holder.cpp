@@ -1,0 +1,285 @@
+// The holder: which legs go to which neighbour, and what the neighbour's answers do to them.
+
+#include <algorithm>
+
+#include "backchannel/netplan/path.h"
+#include "state.h"
+
+namespace backchannel::custody {
+
+namespace {
+
+[[nodiscard]] wire::Legs common(const wire::Legs& a, const wire::Legs& b) {
+  wire::Legs both;
+  for (const std::uint16_t leg : a)
+    if (std::find(b.begin(), b.end(), leg) != b.end()) both.push_back(leg);
+  return both;
+}
+
+}  // namespace
+
+std::vector<base::NodeName> Engine::State::routes(const HeldTransfer& transfer, const LegRow& leg) const {
+  std::vector<base::NodeName> hops =
+      netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, leg.destination, transfer.row.label,
+                         transfer.row.header.channel);
+  std::erase_if(hops, [&](const base::NodeName& hop) {
+    return hop == transfer.row.from ||
+           std::find(leg.refused_by.begin(), leg.refused_by.end(), hop) != leg.refused_by.end();
+  });
+  return hops;
+}
+
+base::NodeName Engine::State::choose(const std::vector<base::NodeName>& candidates) const {
+  for (const base::NodeName& candidate : candidates)
+    if (const auto it = neighbours_.find(candidate); it != neighbours_.end() && it->second.ready) return candidate;
+  return candidates.front();
+}
+
+// Puts every leg of the transfer that is in no shipment yet into one, legs for the same neighbour together.
+void Engine::State::queue_legs(const base::TransferId& transfer) {
+  HeldTransfer* present = held(transfer);
+  if (present == nullptr) return;
+  std::map<std::tuple<base::NodeName, std::uint8_t, bool>, Shipment> planned;
+  std::map<std::uint8_t, wire::Legs> stranded;
+  for (auto& [key, leg] : present->legs) {
+    if (present->taken.contains(key)) continue;
+    const bool bound = leg.state == LegState::Await;
+    base::NodeName to = leg.bound_to;
+    if (!bound) {
+      const auto candidates = routes(*present, leg);
+      if (candidates.empty()) {
+        stranded[leg.key.copy].push_back(leg.key.leg);
+        continue;
+      }
+      to = choose(candidates);
+    }
+    Shipment& shipment = planned[{to, leg.key.copy, bound}];
+    shipment.legs.push_back(leg.key.leg);
+    shipment.neighbour = to;
+    shipment.copy = leg.key.copy;
+    shipment.bound = bound;
+    shipment.circuit_number = leg.circuit_number;
+    shipment.precedence = std::max(shipment.precedence, leg.precedence);
+  }
+  for (auto& [key, shipment] : planned) {
+    shipment.id = ++last_shipment_;
+    shipment.transfer = transfer;
+    shipment.sequence = present->row.sequence;
+    shipment.size = present->row.size;
+    Neighbour* to = neighbour(shipment.neighbour);
+    if (to == nullptr) continue;  // bound to a neighbour that the plan has lost: ends at expiry
+    for (const std::uint16_t leg : shipment.legs) present->taken[{leg, shipment.copy}] = shipment.id;
+    to->queue.push(shipment.precedence, shipment.sequence, shipment.id);
+    shipments_.emplace(shipment.id, std::move(shipment));
+  }
+  for (const auto& [copy, legs] : stranded) end_legs(transfer, copy, legs, base::Code::Undelivered, false);
+}
+
+// The shipment to this neighbour that carries one of the legs; of any leg when none are named.
+Shipment* Engine::State::shipment_of(const Neighbour& from, const base::TransferId& transfer, std::uint8_t copy,
+                                     const wire::Legs& legs) {
+  HeldTransfer* present = held(transfer);
+  if (present == nullptr) return nullptr;
+  for (const auto& [key, id] : present->taken) {
+    const bool named = legs.empty() || std::find(legs.begin(), legs.end(), key.first) != legs.end();
+    if (!named || key.second != copy) continue;
+    const auto it = shipments_.find(id);
+    if (it != shipments_.end() && it->second.neighbour == from.name) return &it->second;
+  }
+  return nullptr;
+}
+
+void Engine::State::on_frame(Neighbour& from, wire::Go frame) {
+  Shipment* shipment = shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
+  if (shipment == nullptr || frame.offset > shipment->size) return;
+  if (shipment->phase != Phase::Offered && shipment->phase != Phase::Await && shipment->phase != Phase::Sending &&
+      shipment->phase != Phase::Prepared)
+    return;
+  if (shipment->phase == Phase::Prepared && !std::holds_alternative<wire::Chunk>(*shipment->frame)) return;
+  // The receiver knows best what it has: go on where it says. A chunk read ahead for another place is dropped.
+  shipment->frame.reset();
+  shipment->chunk.clear();
+  shipment->offering = false;
+  shipment->offset = frame.offset;
+  shipment->credit = frame.credit;
+  if (shipment->request != 0) reading_.erase(shipment->request);
+  shipment->request = 0;
+  prepare_chunk(*shipment);
+}
+
+void Engine::State::on_frame(Neighbour& from, wire::Credit frame) {
+  Shipment* shipment = shipment_of(from, frame.transfer, frame.copy, {});
+  if (shipment == nullptr) return;
+  shipment->credit += std::min<std::uint64_t>(frame.bytes, base::kWindowBytes);
+  shipment->credit = std::min<std::uint64_t>(shipment->credit, 2 * base::kWindowBytes);
+  if (shipment->phase == Phase::Sending && shipment->request == 0) prepare_chunk(*shipment);
+}
+
+void Engine::State::on_frame(Neighbour& from, wire::Have frame) { moved(from, frame.consignment, "HAVE"); }
+
+void Engine::State::on_frame(Neighbour& from, wire::Accept frame) {
+  // The next holder's stamp shows in `trace` at once; the station receipt brings it again, as evidence.
+  if (HeldTransfer* present = held(frame.consignment.transfer);
+      present != nullptr && frame.stamp && at_originator(present->row.header))
+    note("stamp", "peer=\"" + from.name.value + "\"");
+  moved(from, frame.consignment, "ACCEPT");
+}
+
+void Engine::State::on_frame(Neighbour& from, wire::Status frame) {
+  switch (frame.fate) {
+    case wire::Fate::Accepted:
+      moved(from, frame.consignment, "STATUS");
+      return;
+    case wire::Fate::Never: {
+      Shipment* shipment =
+          shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
+      if (shipment == nullptr || !shipment->asking) return;
+      const wire::Legs legs = common(shipment->legs, frame.consignment.legs);
+      end_legs(frame.consignment.transfer, frame.consignment.copy, legs, base::Code::Expired, false);
+      return;
+    }
+    case wire::Fate::UnknownYet:
+      return;  // asked again after the backoff
+  }
+}
+
+// Custody has moved: only the neighbour to whom the leg is bound, answering from the store to which it is bound, ends it.
+void Engine::State::moved(Neighbour& from, const wire::Consignment& consignment, std::string_view by) {
+  HeldTransfer* present = held(consignment.transfer);
+  if (present == nullptr) return;
+  wire::Legs ended;
+  std::vector<Change> changes;
+  for (const std::uint16_t leg : consignment.legs) {
+    const auto it = present->legs.find({leg, consignment.copy});
+    if (it == present->legs.end()) continue;
+    const LegRow& row = it->second;
+    if (row.state != LegState::Await || row.bound_to != from.name || row.bound_uuid != from.uuid) {
+      audit("answer-ignored", "peer=\"" + from.name.value + "\" frame=" + std::string(by) + " transfer=" +
+                                  base::to_hex(consignment.transfer.view()).substr(0, 16));
+      continue;
+    }
+    changes.push_back(MoveLeg{row.key, from.name, now_.handling});
+    ended.push_back(leg);
+  }
+  if (ended.empty()) return;
+  audit("moved", "transfer=" + base::to_hex(consignment.transfer.view()).substr(0, 16) + " to=\"" + from.name.value +
+                     "\" by=" + std::string(by));
+  commit(std::move(changes), false, [] {});
+  for (const std::uint16_t leg : ended) drop_leg(consignment.transfer, leg, consignment.copy);
+}
+
+void Engine::State::on_frame(Neighbour& from, wire::Refuse frame) {
+  Shipment* shipment = shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
+  if (shipment == nullptr || shipment->bind_pending) return;
+  audit("refused-by", "peer=\"" + from.name.value + "\" transfer=" +
+                          base::to_hex(frame.consignment.transfer.view()).substr(0, 16) + " code=" +
+                          std::string(base::row_of(frame.code).name) + (frame.stable ? " stable=1" : ""));
+  if (!frame.stable) {  // a temporary refusal never unbinds
+    back_off(from, shipment->precedence);
+    requeue(*shipment);
+    return;
+  }
+  const wire::Legs legs = common(shipment->legs, frame.consignment.legs);
+  const base::TransferId transfer = shipment->transfer;
+  const std::uint8_t copy = shipment->copy;
+  HeldTransfer* present = held(transfer);
+  std::vector<Change> changes;
+  for (const std::uint16_t leg : legs) {
+    LegRow& row = present->legs.at({leg, copy});
+    row.state = LegState::Queued;
+    row.bound_to = {};
+    row.bound_uuid = {};
+    row.refused_by.push_back(from.name);
+    changes.push_back(UnbindLeg{row.key, from.name});
+  }
+  take_legs(*shipment, legs, false);
+  commit(std::move(changes), false, [this, transfer] { queue_legs(transfer); });
+}
+
+void Engine::State::on_frame(Neighbour& from, wire::Busy frame) {
+  Shipment* shipment = shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
+  if (shipment == nullptr || shipment->bind_pending) return;
+  const std::int64_t wait_us =
+      std::min<std::int64_t>(std::int64_t{frame.retry_after_ms} * base::kMillisecondUs,
+                             message::timers_of(shipment->precedence).longest_backoff_us);
+  from.retry_at[shipment->precedence] = now_.protocol + wait_us;
+  requeue(*shipment);
+}
+
+// Legs leave a shipment, to be queued again or to end; an empty shipment goes.
+void Engine::State::take_legs(Shipment& shipment, const wire::Legs& legs, bool ending) {
+  HeldTransfer& transfer = *held(shipment.transfer);
+  for (const std::uint16_t leg : legs) {
+    if (ending)
+      transfer.taken[{leg, shipment.copy}] = 0;
+    else
+      transfer.taken.erase({leg, shipment.copy});
+  }
+  std::erase_if(shipment.legs,
+                [&](std::uint16_t leg) { return std::find(legs.begin(), legs.end(), leg) != legs.end(); });
+  if (shipment.legs.empty()) {
+    dissolve(shipment);
+    return;
+  }
+  if (shipment.phase != Phase::Waiting) requeue(shipment);  // what was prepared named the legs that left
+}
+
+void Engine::State::dissolve(Shipment& shipment) {
+  if (HeldTransfer* transfer = held(shipment.transfer))
+    for (const std::uint16_t leg : shipment.legs) transfer->taken.erase({leg, shipment.copy});
+  if (shipment.request != 0) reading_.erase(shipment.request);
+  if (Neighbour* to = neighbour(shipment.neighbour)) {
+    to->active.erase(shipment.id);
+    to->queue.remove(shipment.precedence, shipment.sequence, shipment.id);
+  }
+  shipments_.erase(shipment.id);
+}
+
+// Back into the neighbour's queue; unbound ones choose their neighbour anew.
+void Engine::State::requeue(Shipment& shipment) {
+  if (shipment.request != 0) reading_.erase(shipment.request);
+  shipment.request = 0;
+  shipment.frame.reset();
+  shipment.chunk.clear();
+  shipment.credit = 0;
+  shipment.offset = 0;
+  if (shipment.bound) {
+    Neighbour& to = *neighbour(shipment.neighbour);
+    to.active.erase(shipment.id);
+    shipment.phase = Phase::Waiting;
+    to.queue.push(shipment.precedence, shipment.sequence, shipment.id);
+    return;
+  }
+  const base::TransferId transfer = shipment.transfer;
+  dissolve(shipment);
+  queue_legs(transfer);
+}
+
+// Backoff with jitter belongs to the neighbour, for each precedence its own limit.
+void Engine::State::back_off(Neighbour& peer, message::Precedence precedence) {
+  const message::Timers& timers = message::timers_of(precedence);
+  const unsigned doublings = std::min(peer.failures, 10U);
+  const std::int64_t wait = std::min(timers.first_retry_us << doublings, timers.longest_backoff_us);
+  const std::int64_t jitter = static_cast<std::int64_t>(jitter_() % 256) * wait / 1024;  // up to a quarter
+  peer.retry_at[precedence] = now_.protocol + (wait + jitter - wait / 8);
+}
+
+void Engine::State::time_out(Shipment& shipment) {
+  Neighbour& to = *neighbour(shipment.neighbour);
+  back_off(to, shipment.precedence);
+  ++to.failures;
+  requeue(shipment);
+}
+
+void Engine::State::reroute_waiting(const std::function<bool(const Neighbour&)>& which) {
+  std::vector<ShipmentId> waiting;
+  for (const auto& [name, each] : neighbours_)
+    if (which(each))
+      each.queue.each([&](ShipmentId id) {
+        if (!shipments_.at(id).bound) waiting.push_back(id);
+      });
+  for (const ShipmentId id : waiting)
+    if (const auto it = shipments_.find(id); it != shipments_.end()) requeue(it->second);
+}
+
+}  // namespace backchannel::custody

@@ -1,0 +1,234 @@
+// Which frame leaves next on a circuit: the highest precedence that is ready, at every chunk; inside a precedence
+// the order of acceptance. The circuit's rate paces departures, so that little lies where it cannot be overtaken.
+
+#include <algorithm>
+
+#include "backchannel/base/check.h"
+#include "state.h"
+
+namespace backchannel::custody {
+
+namespace {
+
+constexpr std::uint32_t kCircuitNumberMax = 999;
+constexpr std::size_t kFrameOverhead = 96;       // fields beside the data, roughly
+constexpr std::size_t kStampOverhead = 192;
+
+[[nodiscard]] std::size_t bytes_of(const wire::Frame& frame) {
+  if (const auto* offer = std::get_if<wire::Offer>(&frame))
+    return kFrameOverhead + offer->header.size() + offer->label.size() + kStampOverhead * offer->stamps.size() +
+           (offer->body ? offer->body->size() : 0);
+  if (const auto* chunk = std::get_if<wire::Chunk>(&frame)) return kFrameOverhead + chunk->data.size();
+  return kFrameOverhead;
+}
+
+}  // namespace
+
+std::size_t Engine::State::chunk_bytes(const Neighbour& to) const {
+  const std::int64_t rate = to.circuit->bits_per_second;
+  if (rate == 0) return base::kChunkBytesMax;
+  const std::int64_t quarter_second = rate / 8 / 4;
+  return std::clamp<std::size_t>(static_cast<std::size_t>(std::max<std::int64_t>(quarter_second, 0)),
+                                 base::kChunkBytesMin, base::kChunkBytesMax);
+}
+
+bool Engine::State::is_inline(const Neighbour& to, const Shipment& shipment) const {
+  return shipment.size <= chunk_bytes(to);
+}
+
+void Engine::State::pump(Neighbour& to) {
+  if (!to.ready) return;
+  activate(to);
+  while (to.line_free <= now_.protocol) {
+    Shipment* next = nullptr;
+    for (const ShipmentId id : to.active) {
+      Shipment& candidate = shipments_.at(id);
+      if (candidate.phase != Phase::Prepared) continue;
+      if (next == nullptr || candidate.precedence > next->precedence ||
+          (candidate.precedence == next->precedence && candidate.sequence < next->sequence))
+        next = &candidate;
+    }
+    if (next == nullptr) return;
+    depart(to, *next);
+    activate(to);
+  }
+}
+
+void Engine::State::activate(Neighbour& to) {
+  for (auto it = message::kPrecedences.rbegin(); it != message::kPrecedences.rend(); ++it) {
+    if (const auto wait = to.retry_at.find(*it); wait != to.retry_at.end() && wait->second > now_.protocol) continue;
+    while (const auto first = to.queue.first(*it)) {
+      Shipment& shipment = shipments_.at(*first);
+      if (!window_open(to, shipment)) break;
+      to.queue.remove(shipment.precedence, shipment.sequence, shipment.id);
+      to.active.insert(shipment.id);
+      prepare(shipment);
+    }
+  }
+}
+
+// Each precedence has its own window: what waits for its answer never holds up a higher one. Of the long ones (sent
+// in chunks) one at a time: equal never halts equal.
+bool Engine::State::window_open(const Neighbour& to, const Shipment& next) const {
+  std::size_t same = 0;
+  for (const ShipmentId id : to.active) {
+    const Shipment& other = shipments_.at(id);
+    if (other.precedence != next.precedence) continue;
+    ++same;
+    if (!is_inline(to, other) && other.phase != Phase::Await) return false;
+  }
+  return same < base::kWindowTransfers;
+}
+
+void Engine::State::prepare(Shipment& shipment) {
+  Neighbour& to = *neighbour(shipment.neighbour);
+  if (shipment.circuit_number == 0) {
+    std::int64_t& last = counters_["circuit:" + to.name.value];
+    last = last % kCircuitNumberMax + 1;
+    shipment.circuit_number = static_cast<std::uint32_t>(last);
+  }
+  for (const std::uint16_t leg : shipment.legs)
+    held(shipment.transfer)->legs.at({leg, shipment.copy}).circuit_number = shipment.circuit_number;
+  shipment.phase = Phase::Preparing;
+  shipment.offering = true;
+  if (shipment.asking || !is_inline(to, shipment)) {
+    make_frame(shipment);
+    return;
+  }
+  // A whole body inside the OFFER is a last chunk: its legs are bound before it leaves.
+  shipment.offset = 0;
+  shipment.credit = shipment.size;
+  if (!shipment.bound) bind(shipment);
+  prepare_chunk(shipment);
+}
+
+void Engine::State::bind(Shipment& shipment) {
+  const Neighbour& to = *neighbour(shipment.neighbour);
+  shipment.bind_pending = true;
+  std::vector<Change> changes;
+  HeldTransfer& transfer = *held(shipment.transfer);
+  for (const std::uint16_t leg : shipment.legs) {
+    LegRow& row = transfer.legs.at({leg, shipment.copy});
+    row.state = LegState::Await;
+    row.bound_to = to.name;
+    row.bound_uuid = to.uuid;
+    row.circuit_number = shipment.circuit_number;
+    changes.push_back(BindLeg{row.key, to.name, to.uuid, shipment.circuit_number});
+  }
+  changes.push_back(SetCounter{"circuit:" + to.name.value, counters_["circuit:" + to.name.value]});
+  const bool urgent = shipment.precedence >= message::Precedence::Flash;
+  commit(std::move(changes), urgent, [this, id = shipment.id] {
+    const auto it = shipments_.find(id);
+    if (it == shipments_.end()) return;
+    Shipment& done = it->second;
+    done.bind_pending = false;
+    done.bound = true;
+    if (!neighbour(done.neighbour)->ready)
+      requeue(done);
+    else if (done.request == 0)
+      make_frame(done);
+  });
+}
+
+// Reads the bytes at `offset`: from the cache, or from the store (then the phase waits for ChunkRead).
+void Engine::State::prepare_chunk(Shipment& shipment) {
+  const Neighbour& to = *neighbour(shipment.neighbour);
+  const std::uint64_t rest = shipment.size - shipment.offset;
+  if (shipment.credit == 0 && rest > 0) {
+    shipment.phase = Phase::Sending;
+    shipment.deadline = std::max(to.line_free, now_.protocol) + message::timers_of(shipment.precedence).first_retry_us;
+    return;
+  }
+  const std::uint64_t size = std::min({rest, shipment.credit, static_cast<std::uint64_t>(chunk_bytes(to))});
+  const HeldTransfer& transfer = *held(shipment.transfer);
+  shipment.phase = Phase::Preparing;
+  if (transfer.payload) {
+    const auto from = transfer.payload->begin() + static_cast<std::ptrdiff_t>(shipment.offset);
+    chunk_read(shipment.id, base::Bytes(from, from + static_cast<std::ptrdiff_t>(size)));
+    return;
+  }
+  shipment.request = next_request();
+  reading_.emplace(shipment.request, shipment.id);
+  emit(ReadChunk{shipment.request, shipment.transfer, shipment.offset, size});
+}
+
+void Engine::State::chunk_read(ShipmentId id, base::Bytes data) {
+  const auto it = shipments_.find(id);
+  if (it == shipments_.end()) return;
+  Shipment& shipment = it->second;
+  shipment.request = 0;
+  shipment.chunk = std::move(data);
+  const bool last = shipment.offset + shipment.chunk.size() == shipment.size;
+  if (last && !shipment.bound && !shipment.bind_pending) bind(shipment);
+  if (!shipment.bind_pending) make_frame(shipment);
+}
+
+void Engine::State::make_frame(Shipment& shipment) {
+  const Neighbour& to = *neighbour(shipment.neighbour);
+  const wire::Consignment consignment{shipment.transfer, shipment.copy, shipment.legs};
+  if (shipment.asking) {
+    shipment.frame = wire::Query{consignment};
+  } else if (shipment.offering) {
+    const TransferRow& row = held(shipment.transfer)->row;
+    wire::Offer offer{consignment, row.size,   row.header_bytes,        row.label_bytes,
+                      row.stamps,  shipment.circuit_number, std::nullopt};
+    if (is_inline(to, shipment)) offer.body = std::move(shipment.chunk);
+    shipment.frame = std::move(offer);
+  } else {
+    wire::Chunk chunk{shipment.transfer, shipment.copy, shipment.offset, std::move(shipment.chunk), {}};
+    if (chunk.offset + chunk.data.size() == shipment.size) chunk.last_legs = shipment.legs;
+    shipment.frame = std::move(chunk);
+  }
+  shipment.chunk.clear();
+  shipment.phase = Phase::Prepared;
+}
+
+void Engine::State::depart(Neighbour& to, Shipment& shipment) {
+  BC_CHECK(shipment.frame.has_value());
+  wire::Frame frame = std::move(*shipment.frame);
+  shipment.frame.reset();
+  mark_passed(to, shipment);
+  if (shipment.halted) {
+    shipment.halted = false;
+    audit("resumed", "transfer=" + base::to_hex(shipment.transfer.view()).substr(0, 16) +
+                         " offset=" + std::to_string(shipment.offset) + " size=" + std::to_string(shipment.size));
+  }
+  if (to.circuit->bits_per_second > 0) {
+    const auto bits = static_cast<std::int64_t>(bytes_of(frame) * 8);
+    to.line_free = std::max(to.line_free, now_.protocol) + bits * base::kSecondUs / to.circuit->bits_per_second;
+  }
+  const std::int64_t patience =
+      std::min(message::timers_of(shipment.precedence).first_retry_us << std::min(to.failures, 10U),
+               message::timers_of(shipment.precedence).longest_backoff_us);
+  shipment.deadline = std::max(to.line_free, now_.protocol) + patience;
+  bool goes_on = false;
+  if (const auto* chunk = std::get_if<wire::Chunk>(&frame)) {
+    shipment.offset += chunk->data.size();
+    shipment.credit -= std::min<std::uint64_t>(shipment.credit, chunk->data.size());
+    goes_on = chunk->last_legs.empty();
+    shipment.phase = Phase::Await;
+  } else if (const auto* offer = std::get_if<wire::Offer>(&frame)) {
+    shipment.phase = offer->body ? Phase::Await : Phase::Offered;
+  } else {
+    shipment.phase = Phase::Await;
+  }
+  send(to, std::move(frame));
+  if (goes_on) prepare_chunk(shipment);
+}
+
+// What lies half sent while something higher leaves has been halted: the record shows where.
+void Engine::State::mark_passed(Neighbour& to, const Shipment& leaving) {
+  for (const ShipmentId id : to.active) {
+    Shipment& other = shipments_.at(id);
+    const bool in_transmission = other.offset > 0 && !is_inline(to, other) &&
+                                 (other.phase == Phase::Prepared || other.phase == Phase::Preparing);
+    if (!in_transmission || other.precedence >= leaving.precedence || other.halted) continue;
+    other.halted = true;
+    audit("halted", "transfer=" + base::to_hex(other.transfer.view()).substr(0, 16) +
+                        " offset=" + std::to_string(other.offset) + " size=" + std::to_string(other.size) +
+                        " by=" + base::to_hex(leaving.transfer.view()).substr(0, 16) +
+                        " precedence=" + std::string(message::name_of(leaving.precedence)));
+  }
+}
+
+}  // namespace backchannel::custody

@@ -1,0 +1,273 @@
+#pragma once
+// The engine's state and its parts. Each .cpp beside this header is one subject:
+//   engine.cpp     inputs to handlers, recovery, batches
+//   session.cpp    neighbours: up, down, HELLO
+//   receiver.cpp   OFFER to ACCEPT, as the next holder
+//   admission.cpp  what the next holder decides about a verified transfer
+//   holder.cpp     QUEUED to MOVED, as the holder
+//   scheduler.cpp  which frame leaves next on a circuit
+//   ends.cpp       expiry, asking, reports to the originator
+//   submission.cpp from the outbox into the queue
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <random>
+#include <set>
+#include <unordered_map>
+
+#include "backchannel/base/limits.h"
+#include "backchannel/custody/engine.h"
+#include "precedence_queue.h"
+
+namespace backchannel::custody {
+
+// Handling time that clocks of one net may differ by (RELIABILITY 1.5).
+[[nodiscard]] std::int64_t skew_ms(std::int64_t rate);
+// How long past expiry and skew a bound holder asks before it says UNKNOWN.
+[[nodiscard]] std::int64_t asking_ms(std::int64_t rate);
+
+enum class Phase : std::uint8_t {
+  Waiting,    // in the neighbour's queue
+  Preparing,  // waits for its binding's commit or for a chunk from the store
+  Prepared,   // `frame` may leave
+  Offered,    // OFFER without body left: waits for GO
+  Sending,    // between two chunks: waits for credit
+  Await,      // the last chunk left: waits for ACCEPT
+};
+
+// One OFFER's worth: legs of one transfer that go to one neighbour together.
+struct Shipment {
+  ShipmentId id = 0;
+  base::TransferId transfer;
+  std::uint8_t copy = 1;
+  wire::Legs legs;
+  base::NodeName neighbour;
+  message::Precedence precedence = message::Precedence::Routine;
+  std::int64_t sequence = 0;
+  std::uint64_t size = 0;
+  Phase phase = Phase::Waiting;
+  bool bound = false;             // legs are bound durably to the neighbour
+  bool bind_pending = false;
+  bool offering = true;           // the next frame is the OFFER; false: a CHUNK
+  bool asking = false;            // past expiry and skew: QUERY instead of OFFER
+  bool halted = false;            // a higher precedence went past it in transmission
+  std::uint32_t circuit_number = 0;
+  std::uint64_t offset = 0;       // next byte to send
+  std::uint64_t credit = 0;       // bytes that may still leave
+  base::Bytes chunk;              // read ahead, belongs at `offset`
+  std::optional<wire::Frame> frame;
+  RequestId request = 0;          // outstanding ReadChunk or bind
+  base::ProtocolTime deadline{};  // of the phases that wait for the neighbour
+};
+
+struct Neighbour {
+  base::NodeName name;
+  const netplan::Circuit* circuit = nullptr;
+  netplan::NodeRole role = netplan::NodeRole::Relay;
+  bool up = false;
+  bool ready = false;             // HELLOs agree
+  base::StoreUuid uuid;
+  base::ProtocolTime hello_sent{};
+  base::ProtocolTime line_free{};  // pacing by the circuit's rate
+  unsigned failures = 0;           // since the last sign of life
+  std::map<message::Precedence, base::ProtocolTime> retry_at;
+  PrecedenceQueue queue;           // shipments in phase Waiting
+  std::set<ShipmentId> active;     // all others
+};
+
+struct HeldTransfer {
+  TransferRow row;
+  std::map<std::pair<std::uint16_t, std::uint8_t>, LegRow> legs;  // by leg and copy
+  std::map<std::pair<std::uint16_t, std::uint8_t>, ShipmentId> taken;  // legs in a shipment; 0: ending
+  Payload payload;                 // cached while small; the store has it always
+};
+
+// A transfer being received from one neighbour.
+struct Incoming {
+  enum class Phase : std::uint8_t { Finding, Receiving, Verifying, Testifying, Committing };
+  base::NodeName peer;
+  wire::Offer offer;               // its claim
+  message::Header claim;
+  wire::Legs legs;                 // to be committed
+  Phase phase = Phase::Finding;
+  base::Bytes buffer;
+  std::uint64_t credited = 0;      // upper end of the credit given
+  Payload payload;
+  std::optional<Verified> verified;
+  std::vector<std::pair<std::uint16_t, base::Code>> refused;  // legs, with the reason
+  std::uint32_t bearer_serial = 0;
+  std::optional<message::SignedStatement> stamp;
+};
+
+struct IncomingKey {
+  base::NodeName peer;
+  base::TransferId transfer;
+  std::uint8_t copy = 1;
+  friend auto operator<=>(const IncomingKey&, const IncomingKey&) = default;
+};
+
+class Engine::State {
+ public:
+  explicit State(EngineConfig config);
+  Effects step(const base::Now& now, Input input);
+  [[nodiscard]] std::size_t legs_held() const noexcept { return legs_held_; }
+
+ private:
+  // engine.cpp
+  void on(Started input);
+  void on(PeerUp input);
+  void on(PeerDown input);
+  void on(FrameArrived input);
+  void on(Submitted input);
+  void on(VerifyDone input);
+  void on(Testified input);
+  void on(Found input);
+  void on(ChunkRead input);
+  void on(Committed input);
+  void on(StoreFailed input);
+  void on(Tick input);
+  void wake();
+  [[nodiscard]] RequestId next_request() { return ++last_request_; }
+  void emit(Effect effect) { effects_.push_back(std::move(effect)); }
+  void note(std::string event, std::string detail) { emit(Note{std::move(event), std::move(detail)}); }
+  void audit(std::string event, std::string detail);
+  void send(Neighbour& neighbour, wire::Frame frame);
+  // Emits the batch with pending audit rows; `then` runs when it is committed. A batch that met a full disk is
+  // given again later, unless `on_full` says what to do instead.
+  void commit(std::vector<Change> changes, bool urgent, std::function<void()> then,
+              std::function<void()> on_full = {});
+  void hold(HeldTransfer held);    // into memory and queues, after its commit
+  [[nodiscard]] base::HandlingTime keep_until(const message::Header& header) const;
+  [[nodiscard]] std::int64_t skew() const;
+
+  // session.cpp
+  void greet(Neighbour& neighbour);
+  void on_frame(Neighbour& from, wire::Hello frame);
+  void on_frame(Neighbour& from, wire::Beat frame);
+  void lose(Neighbour& neighbour);
+  void sign_of_life(Neighbour& neighbour);
+  void check_clock(const Neighbour& neighbour, base::HandlingTime theirs);
+
+  // receiver.cpp
+  void on_frame(Neighbour& from, wire::Offer frame);
+  void on_frame(Neighbour& from, wire::Chunk frame);
+  void on_frame(Neighbour& from, wire::Query frame);
+  void found(const IncomingKey& key, const FoundFacts& facts);
+  void received_all(Incoming& incoming);
+  void answer_query(const base::NodeName& peer, const wire::Consignment& asked, const FoundFacts& facts);
+  [[nodiscard]] bool pending_elsewhere(const IncomingKey& key, std::uint16_t leg) const;
+  void refuse(const base::NodeName& peer, const wire::Consignment& consignment, base::Code code, bool stable);
+  void fence_and_refuse(const IncomingKey& key, const std::string& detail, base::Code code);
+  void drop_incoming(const IncomingKey& key);
+
+  // admission.cpp
+  void verified(const IncomingKey& key, base::Result<Verified> result);
+  [[nodiscard]] std::optional<base::Error> objection(const Incoming& incoming, const Verified& verified) const;
+  [[nodiscard]] std::optional<base::Code> objection_to_leg(const Incoming& incoming, std::uint16_t leg) const;
+  void testify_to(const IncomingKey& key);
+  void testified(const IncomingKey& key, Testimony testimony);
+  void accepted(const IncomingKey& key, HeldTransfer held, std::optional<HeldTransfer> carriage);
+  [[nodiscard]] bool room_for(message::Precedence precedence) const;
+  [[nodiscard]] bool for_mailbox(const message::Header& header, std::uint16_t leg) const;
+  void put_carriage(const SealedOut& carriage, std::vector<Change>& changes, std::optional<HeldTransfer>& held);
+  [[nodiscard]] Testify receipts(const Verified& verified, const wire::Legs& mailbox_legs, std::uint8_t copy,
+                                 const std::vector<message::SignedStatement>& evidence);
+
+  // submission.cpp
+  void submission_verified(std::int64_t submission, Payload sealed, base::Result<Verified> result);
+  void submission_testified(std::int64_t submission, Payload sealed, Verified verified, Testimony testimony);
+  void reject(std::int64_t submission, const base::Error& error);
+
+  // holder.cpp
+  void on_frame(Neighbour& from, wire::Go frame);
+  void on_frame(Neighbour& from, wire::Have frame);
+  void on_frame(Neighbour& from, wire::Refuse frame);
+  void on_frame(Neighbour& from, wire::Busy frame);
+  void on_frame(Neighbour& from, wire::Accept frame);
+  void on_frame(Neighbour& from, wire::Status frame);
+  void on_frame(Neighbour& from, wire::Credit frame);
+  void queue_legs(const base::TransferId& transfer);
+  [[nodiscard]] std::vector<base::NodeName> routes(const HeldTransfer& held, const LegRow& leg) const;
+  [[nodiscard]] base::NodeName choose(const std::vector<base::NodeName>& candidates) const;
+  [[nodiscard]] Shipment* shipment_of(const Neighbour& from, const base::TransferId& transfer, std::uint8_t copy,
+                                      const wire::Legs& legs);
+  void moved(Neighbour& from, const wire::Consignment& consignment, std::string_view by);
+  void take_legs(Shipment& shipment, const wire::Legs& legs, bool ending);
+  void requeue(Shipment& shipment);
+  void dissolve(Shipment& shipment);
+  void back_off(Neighbour& neighbour, message::Precedence precedence);
+  void time_out(Shipment& shipment);
+  void reroute_waiting(const std::function<bool(const Neighbour&)>& which);
+
+  // scheduler.cpp
+  void pump(Neighbour& neighbour);
+  void activate(Neighbour& neighbour);
+  [[nodiscard]] bool window_open(const Neighbour& neighbour, const Shipment& next) const;
+  void prepare(Shipment& shipment);
+  void prepare_chunk(Shipment& shipment);
+  void bind(Shipment& shipment);
+  void make_frame(Shipment& shipment);
+  void chunk_read(ShipmentId id, base::Bytes data);
+  void depart(Neighbour& neighbour, Shipment& shipment);
+  void mark_passed(Neighbour& neighbour, const Shipment& leaving);
+  [[nodiscard]] std::size_t chunk_bytes(const Neighbour& neighbour) const;
+  [[nodiscard]] bool is_inline(const Neighbour& neighbour, const Shipment& shipment) const;
+
+  // ends.cpp
+  void check_ends();
+  void end_transfer(HeldTransfer& held);
+  void end_legs(const base::TransferId& transfer, std::uint8_t copy, const wire::Legs& legs, base::Code code, bool unknown);
+  void drop_leg(const base::TransferId& transfer, std::uint16_t leg, std::uint8_t copy);
+  void watch(const HeldTransfer& held);
+
+  Neighbour* neighbour(const base::NodeName& name);
+  HeldTransfer* held(const base::TransferId& transfer);
+  const netplan::Node* node(const base::NodeName& name) const { return config_.plan->node(name); }
+  [[nodiscard]] bool at_originator(const message::Header& header) const {
+    return header.originator_node == config_.self;
+  }
+
+  EngineConfig config_;
+  base::Now now_{};
+  Effects effects_;
+  std::mt19937_64 jitter_;
+  base::StoreUuid uuid_;
+  bool started_ = false;
+  bool exiting_ = false;
+  base::HandlingTime clock_floor_{};
+  RequestId last_request_ = 0;
+  ShipmentId last_shipment_ = 0;
+  std::int64_t next_sequence_ = 1;
+  std::int64_t bearer_next_ = 0;
+  std::size_t legs_held_ = 0;
+  std::uint64_t bytes_held_ = 0;
+  std::uint64_t bytes_cached_ = 0;
+
+  std::map<base::NodeName, Neighbour> neighbours_;
+  std::unordered_map<base::TransferId, HeldTransfer> held_;
+  std::unordered_map<ShipmentId, Shipment> shipments_;
+  std::map<IncomingKey, Incoming> incoming_;
+  std::map<std::string, std::int64_t> counters_;
+
+  // What an answer of a port belongs to.
+  std::unordered_map<RequestId, std::function<void(VerifyDone)>> verifying_;
+  std::unordered_map<RequestId, std::function<void(Testified)>> testifying_;
+  std::unordered_map<RequestId, std::function<void(const FoundFacts&)>> finding_;
+  std::unordered_map<RequestId, ShipmentId> reading_;
+  struct PendingBatch {
+    Batch batch;
+    std::function<void()> then, on_full;
+  };
+  std::map<RequestId, PendingBatch> committing_;
+  std::deque<RequestId> full_;               // met a full disk: given again at full_retry_
+  base::ProtocolTime full_retry_{};
+  std::vector<Change> audit_rows_;           // go with the next batch
+  base::ProtocolTime audit_since_{};
+
+  std::multimap<base::HandlingTime, base::TransferId> expiries_;
+  std::multimap<base::HandlingTime, LegKey> objectives_;
+  std::deque<Submitted> submissions_;        // waiting for the engine to be started
+};
+
+}  // namespace backchannel::custody

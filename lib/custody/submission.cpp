@@ -1,0 +1,105 @@
+// From the outbox of this station into the queue. The command line has appended the sealed bytes; the agent checks
+// them as any relay would, and takes them over in one transaction.
+
+#include "backchannel/netplan/path.h"
+#include "backchannel/policy/decision.h"
+#include "state.h"
+
+namespace backchannel::custody {
+
+void Engine::State::on(Submitted input) {
+  if (!started_) {
+    submissions_.push_back(std::move(input));
+    return;
+  }
+  const RequestId id = next_request();
+  verifying_.emplace(id, [this, submission = input.submission, sealed = input.sealed](VerifyDone done) {
+    submission_verified(submission, sealed, std::move(done.result));
+  });
+  emit(Verify{id, input.sealed, {}, {}});
+}
+
+void Engine::State::reject(std::int64_t submission, const base::Error& error) {
+  audit("submission-rejected", "submission=" + std::to_string(submission) +
+                                   " code=" + std::string(base::row_of(error.code).name));
+  commit({RejectSubmission{submission, error.code, base::to_sentence(error), now_.handling}}, false, [] {});
+}
+
+void Engine::State::submission_verified(std::int64_t submission, Payload sealed, base::Result<Verified> result) {
+  const auto refused = [&](base::Code code, std::string detail) {
+    reject(submission, base::Error{code, std::move(detail), std::nullopt, {}});
+  };
+  if (!result) {
+    reject(submission, result.error());
+    return;
+  }
+  Verified& checked = *result;
+  const message::Header& header = checked.header;
+  if (!at_originator(header)) return refused(base::Code::Role, "signed at " + header.originator_node.value);
+  if (header.expires <= now_.handling) return refused(base::Code::Expired, {});
+  if (header.created > now_.handling + skew()) return refused(base::Code::Time, "created in the future");
+  const policy::Verdict verdict =
+      policy::may_carry(*config_.catalogue, checked.label, netplan::party_of(*node(config_.self)));
+  if (!verdict.allowed()) return reject(submission, verdict.error());
+  wire::Legs local;
+  for (std::uint16_t leg = 0; leg < header.recipients.size(); ++leg) {
+    const base::NodeName& to = header.recipients[leg].station;
+    if (to == config_.self) {
+      local.push_back(leg);
+    } else if (netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to, checked.label, header.channel)
+                   .empty()) {
+      return refused(base::Code::NoPath, netplan::why_no_path(*config_.plan, *config_.catalogue, config_.self, to,
+                                                              checked.label, header.channel));
+    }
+  }
+  if (local.empty() || header.kind == message::Kind::Statement) {
+    submission_testified(submission, std::move(sealed), std::move(checked), {});
+    return;
+  }
+  Testify request = receipts(checked, local, 1, {});
+  testifying_.emplace(request.id, [this, submission, sealed, checked](Testified done) {
+    if (done.result)
+      submission_testified(submission, sealed, checked, std::move(*done.result));
+    else
+      reject(submission, done.result.error());
+  });
+  emit(std::move(request));
+}
+
+void Engine::State::submission_testified(std::int64_t submission, Payload sealed, Verified checked,
+                                         Testimony testimony) {
+  HeldTransfer added;
+  added.row = TransferRow{checked.transfer,    checked.header,         checked.header_bytes, checked.label,
+                          checked.label_bytes, checked.originator_key, sealed->size(),       {},
+                          {},                  now_.handling,          next_sequence_++};
+  added.payload = sealed;
+  const bool is_statement = checked.header.kind == message::Kind::Statement;
+  std::vector<Change> changes;
+  changes.push_back(TakeSubmission{submission, now_.handling});
+  changes.push_back(PutTransfer{added.row, sealed});
+  for (std::uint16_t leg = 0; leg < checked.header.recipients.size(); ++leg) {
+    const message::Recipient& recipient = checked.header.recipients[leg];
+    const LegKey key{checked.transfer, leg, 1};
+    changes.push_back(PutTombstone{key, {}, now_.handling, keep_until(checked.header)});
+    if (recipient.station == config_.self) {
+      if (!is_statement) changes.push_back(PutMailbox{key, now_.handling});
+      continue;
+    }
+    LegRow row{key, recipient.precedence, recipient.station, LegState::Queued, {}, {}, 0, {}};
+    changes.push_back(PutLeg{row});
+    added.legs.emplace(std::pair{leg, std::uint8_t{1}}, std::move(row));
+  }
+  for (const auto& [signed_statement, statement] : checked.statements)
+    changes.push_back(PutStatement{signed_statement, statement, now_.handling});
+  for (const auto& [signed_statement, statement] : testimony.subjects)
+    changes.push_back(PutStatement{signed_statement, statement, now_.handling});
+  audit("submitted", "message=" + base::to_hex(checked.header.message.view()).substr(0, 16) +
+                         " transfer=" + base::to_hex(checked.transfer.view()).substr(0, 16) + " precedence=" +
+                         std::string(message::name_of(message::precedence_of(checked.header))));
+  const bool urgent = message::precedence_of(checked.header) >= message::Precedence::Flash;
+  commit(std::move(changes), urgent, [this, added] {
+    if (!added.legs.empty()) hold(added);
+  });
+}
+
+}  // namespace backchannel::custody
