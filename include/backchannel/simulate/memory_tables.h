@@ -1,0 +1,46 @@
+#pragma once
+// What a store holds, in memory: the semantics of every Change without any I/O. The simulated store adds time, and
+// loss of what is not synced. One thread.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include "backchannel/custody/rows.h"
+
+namespace backchannel::simulate {
+
+class MemoryTables {
+ public:
+  explicit MemoryTables(base::StoreUuid uuid) : uuid_(uuid) {}
+
+  void apply(const custody::Batch& batch);
+  [[nodiscard]] custody::FoundFacts find(const base::TransferId& transfer) const;
+  [[nodiscard]] base::Bytes read(const base::TransferId& transfer, std::uint64_t offset, std::uint64_t size) const;
+  [[nodiscard]] custody::Recovered recover() const;
+
+  // For checkers. Mailbox uniqueness: originator's key, message, person, station.
+  using MailboxKey = std::tuple<base::KeyId, base::MessageId, std::string, std::string>;
+  std::map<base::TransferId, std::pair<custody::TransferRow, custody::Payload>> transfers;
+  std::map<custody::LegKey, custody::LegRow> legs;
+  std::map<custody::LegKey, custody::PutTombstone> tombstones;
+  std::map<std::pair<custody::LegKey, base::NodeName>, custody::PutFence> fences;
+  std::map<custody::LegKey, base::HandlingTime> mailbox;
+  std::set<MailboxKey> mailbox_unique;
+  std::vector<message::Statement> statements;
+  std::map<std::int64_t, std::optional<custody::RejectSubmission>> submissions;  // taken, or rejected
+  std::map<std::string, std::int64_t> counters;
+  std::vector<custody::PutAudit> audit;
+
+ private:
+  void apply_change(const custody::Change& change);
+  void drop_payload_if_unused(const base::TransferId& transfer);
+
+  base::StoreUuid uuid_;
+  base::HandlingTime clock_mark_{};
+  std::int64_t next_sequence_ = 1;
+};
+
+}  // namespace backchannel::simulate

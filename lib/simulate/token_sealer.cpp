@@ -1,0 +1,126 @@
+#include "token_sealer.h"
+
+#include "backchannel/wire/codec.h"
+
+namespace backchannel::simulate {
+
+namespace {
+
+void put(base::Bytes& out, base::BytesView bytes) {
+  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(bytes.size() >> shift));
+  out.insert(out.end(), bytes.begin(), bytes.end());
+}
+
+[[nodiscard]] bool take(base::BytesView& in, base::Bytes& out) {
+  if (in.size() < 4) return false;
+  std::size_t size = 0;
+  for (int i = 0; i < 4; ++i) size = size << 8 | in[static_cast<std::size_t>(i)];
+  in = in.subspan(4);
+  if (in.size() < size) return false;
+  out.assign(in.begin(), in.begin() + static_cast<std::ptrdiff_t>(size));
+  in = in.subspan(size);
+  return true;
+}
+
+[[nodiscard]] base::Bytes label_bytes() { return {1}; }
+
+}  // namespace
+
+base::Digest token_digest(base::BytesView bytes) {
+  base::Digest digest;
+  for (std::size_t lane = 0; lane < 4; ++lane) {
+    std::uint64_t h = 14695981039346656037ULL + lane * 7919;
+    for (const std::uint8_t byte : bytes) h = (h ^ byte) * 1099511628211ULL;
+    for (std::size_t i = 0; i < 8; ++i) digest.value[lane * 8 + i] = static_cast<std::uint8_t>(h >> (8 * i));
+  }
+  return digest;
+}
+
+base::Bytes token_seal(const TokenContent& content) {
+  base::Bytes sealed;
+  put(sealed, wire::encode(content.header));
+  put(sealed, label_bytes());
+  base::Bytes statements;
+  for (const message::SignedStatement& each : content.statements) put(statements, wire::encode(each));
+  put(sealed, statements);
+  put(sealed, content.body);
+  const base::Digest token = token_digest(sealed);
+  sealed.insert(sealed.end(), token.value.begin(), token.value.end());
+  return sealed;
+}
+
+base::Result<custody::Verified> token_verify(base::BytesView sealed) {
+  if (sealed.size() < base::Digest::kSize) return base::fail(base::Code::Integrity);
+  base::BytesView rest = sealed.first(sealed.size() - base::Digest::kSize);
+  if (token_digest(rest) != base::Digest::from_bytes(sealed.last(base::Digest::kSize)))
+    return base::fail(base::Code::Integrity);
+  custody::Verified verified;
+  base::Bytes statements;
+  if (!take(rest, verified.header_bytes) || !take(rest, verified.label_bytes) || !take(rest, statements))
+    return base::fail(base::Code::Layers);
+  BC_TRY(header, wire::decode_header(verified.header_bytes));
+  verified.header = header;
+  verified.transfer = base::TransferId::from_bytes(token_digest(sealed).view());
+  verified.originator_key = base::KeyId::from_bytes(
+      token_digest(base::as_bytes(header.originator_node.value + "/" + header.originator.value)).view().first(20));
+  base::BytesView left = statements;
+  for (base::Bytes one; !left.empty();) {
+    if (!take(left, one)) return base::fail(base::Code::Layers);
+    BC_TRY(signed_statement, wire::decode_signed_statement(one));
+    BC_TRY(statement, wire::decode_statement(signed_statement.statement));
+    verified.statements.emplace_back(signed_statement, statement);
+  }
+  return verified;
+}
+
+void TokenSealer::verify(const custody::Verify& request) {
+  base::Result<custody::Verified> result = token_verify(*request.sealed);
+  if (result && !request.expected.is_zero() && result->transfer != request.expected)
+    result = base::fail(base::Code::Hash);
+  answer_(custody::VerifyDone{request.id, std::move(result)});
+}
+
+message::SignedStatement TokenSealer::sign(const message::Statement& statement) const {
+  message::SignedStatement signed_statement;
+  signed_statement.statement = wire::encode(statement);
+  signed_statement.key = base::KeyId::from_bytes(token_digest(base::as_bytes(self_.value)).view().first(20));
+  signed_statement.signature = base::Bytes(64, 7);
+  return signed_statement;
+}
+
+void TokenSealer::testify(const custody::Testify& request) {
+  custody::Testimony testimony;
+  if (request.stamp) testimony.stamp = sign(*request.stamp);
+  TokenContent content;
+  for (const message::Statement& subject : request.subjects) {
+    testimony.subjects.emplace_back(sign(subject), subject);
+    content.statements.push_back(testimony.subjects.back().first);
+  }
+  if (!request.to.empty()) {
+    content.statements.insert(content.statements.end(), request.evidence.begin(), request.evidence.end());
+    message::Header& header = content.header;
+    for (std::size_t i = 0; i < 16; i += 8) {
+      const std::uint64_t value = random_();
+      for (std::size_t j = 0; j < 8; ++j) header.message.value[i + j] = static_cast<std::uint8_t>(value >> (8 * j));
+    }
+    header.kind = message::Kind::Statement;
+    header.created = request.created;
+    header.expires = request.expires;
+    header.originator_node = self_;
+    header.channel = request.channel;
+    message::Recipient to;
+    to.station = request.to;
+    to.key = base::KeyId::from_bytes(token_digest(base::as_bytes(request.to.value)).view().first(20));
+    to.precedence = request.precedence;
+    header.recipients.push_back(std::move(to));
+    custody::SealedOut out;
+    out.sealed = std::make_shared<const base::Bytes>(token_seal(content));
+    const auto verified = token_verify(*out.sealed);
+    out.row = custody::TransferRow{verified->transfer, verified->header, verified->header_bytes, {},
+                                   verified->label_bytes, verified->originator_key, out.sealed->size(), {}, {}, {}, 0};
+    testimony.carriage = std::move(out);
+  }
+  answer_(custody::Testified{request.id, std::move(testimony)});
+}
+
+}  // namespace backchannel::simulate
