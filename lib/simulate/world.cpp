@@ -47,7 +47,10 @@ void World::make_weather() {
 
 // A line of relays with a station at each end and one in the middle; the rates differ.
 void World::make_plan() {
-  catalogue_.classifications.push_back({1, "1", '1', {}});
+  doctrine::ClassificationRow only;
+  only.number = 1;
+  only.name = "1";
+  catalogue_.classifications.push_back(only);
   const std::size_t relays = 1 + random() % 4;
   const auto add = [&](base::NodeName node_name, netplan::NodeRole role) {
     netplan::Node described;
