@@ -24,8 +24,10 @@ namespace {
 }  // namespace
 
 bool Engine::State::room_for(message::Precedence precedence) const {
-  const std::uint64_t share = precedence >= message::Precedence::Flash ? 100 : 100 - base::kFlashReservePercent;
-  return legs_held_ < base::kQueueMessagesMax * share / 100 && bytes_held_ < base::kQueueBytesMax / 100 * share;
+  const std::uint64_t share =
+      precedence >= message::Precedence::Flash ? 100 : 100 - base::kFlashReservePercent;
+  return legs_held_ < base::kQueueMessagesMax * share / 100 &&
+         bytes_held_ < base::kQueueBytesMax / 100 * share;
 }
 
 bool Engine::State::for_mailbox(const message::Header& header, std::uint16_t leg) const {
@@ -40,7 +42,8 @@ void Engine::State::verified(const IncomingKey& key, base::Result<Verified> resu
   if (!result) {
     // What may be mended (damaged bytes, a stale revocation list) is refused for now only.
     if (base::row_of(result.error().code).disposition == base::Disposition::Retry) {
-      audit("refused", "peer=\"" + key.peer.value + "\" code=" + std::string(base::row_of(result.error().code).name));
+      audit("refused",
+            "peer=\"" + key.peer.value + "\" code=" + std::string(base::row_of(result.error().code).name));
       refuse(key.peer, consignment, result.error().code, false);
       drop_incoming(key);
     } else {
@@ -78,17 +81,20 @@ std::optional<base::Error> Engine::State::objection(const Incoming& incoming, co
   const auto role_of_peer = neighbours_.at(incoming.peer).role;
   if (role_of_peer == netplan::NodeRole::Station && header.originator_node != incoming.peer)
     return refused(base::Code::Role, "signed at " + header.originator_node.value);
-  if (incoming.legs.back() >= header.recipients.size()) return refused(base::Code::Frame, "a leg that was not signed");
+  if (incoming.legs.back() >= header.recipients.size())
+    return refused(base::Code::Frame, "a leg that was not signed");
   if (header.created > now_.handling + skew()) return refused(base::Code::Time, "created in the future");
   if (header.expires < header.created) return refused(base::Code::Time, "expires before it was created");
   if (header.expires < now_.handling) return refused(base::Code::Expired, {});
   if (incoming.offer.stamps.size() >= base::kHopsMax) return refused(base::Code::Loop, "too many stamps");
   for (const message::SignedStatement& stamp : incoming.offer.stamps)
-    if (const auto said = wire::decode_statement(stamp.statement); said && said->author_node == config_.self.value)
+    if (const auto said = wire::decode_statement(stamp.statement);
+        said && said->author_node == config_.self.value)
       return refused(base::Code::Loop, {});
   const netplan::Node* self = node(config_.self);
   if (self == nullptr) return refused(base::Code::Internal, "not in the plan");
-  const policy::Verdict verdict = policy::may_carry(*config_.catalogue, checked.label, netplan::party_of(*self));
+  const policy::Verdict verdict =
+      policy::may_carry(*config_.catalogue, checked.label, netplan::party_of(*self));
   if (!verdict.allowed()) return verdict.error();
   return std::nullopt;
 }
@@ -100,8 +106,9 @@ std::optional<base::Code> Engine::State::objection_to_leg(const Incoming& incomi
     return base::Code::NoPath;  // relays have no mailbox
   }
   if (config_.role == netplan::NodeRole::Station) return base::Code::NoPath;  // stations do not relay
-  const auto hops = netplan::next_hops(*config_.plan, *config_.catalogue, config_.self,
-                                       checked.header.recipients[leg].station, checked.label, checked.header.channel);
+  const auto hops =
+      netplan::next_hops(*config_.plan, *config_.catalogue, config_.self,
+                         checked.header.recipients[leg].station, checked.label, checked.header.channel);
   const bool onward =
       std::any_of(hops.begin(), hops.end(), [&](const base::NodeName& hop) { return hop != incoming.peer; });
   return onward ? std::nullopt : std::optional(base::Code::NoPath);
@@ -131,8 +138,8 @@ Testify Engine::State::receipts(const Verified& checked, const wire::Legs& mailb
   return request;
 }
 
-// Our own words about the transfer: a relay's stamp, a station's receipt. Signed before the commit that they are
-// part of, so that no crash separates them from what they say.
+// Our own words about the transfer: a relay's stamp, a station's receipt. Signed before the commit that they
+// are part of, so that no crash separates them from what they say.
 void Engine::State::testify_to(const IncomingKey& key) {
   Incoming& incoming = incoming_.at(key);
   const Verified& checked = *incoming.verified;
@@ -184,9 +191,10 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
   const Verified& checked = *incoming.verified;
 
   HeldTransfer added;
-  added.row = TransferRow{key.transfer,           checked.header,     checked.header_bytes, checked.label,
-                          checked.label_bytes,    checked.originator_key, incoming.offer.size,  incoming.offer.stamps,
-                          key.peer,               now_.handling,      next_sequence_++};
+  added.row = TransferRow{key.transfer,        checked.header,        checked.header_bytes,
+                          checked.label,       checked.label_bytes,   checked.originator_key,
+                          incoming.offer.size, incoming.offer.stamps, key.peer,
+                          now_.handling,       next_sequence_++};
   if (testimony.stamp) added.row.stamps.push_back(*testimony.stamp);
   added.payload = incoming.payload;
   std::vector<Change> changes;
@@ -212,22 +220,24 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
     changes.push_back(PutFence{{key.transfer, leg, key.copy}, key.peer, code, keep_until(checked.header)});
   if (incoming.bearer_serial != 0) changes.push_back(SetCounter{"bearer", counters_["bearer"]});
   for (auto& [signed_statement, statement] : testimony.subjects)
-    if (at_originator(checked.header)) changes.push_back(PutStatement{signed_statement, statement, now_.handling});
+    if (at_originator(checked.header))
+      changes.push_back(PutStatement{signed_statement, statement, now_.handling});
   std::optional<HeldTransfer> carriage;
   if (testimony.carriage) put_carriage(*testimony.carriage, changes, carriage);
-  audit(mailbox ? "delivered" : "accepted", words(checked.header, key.transfer) + " from=\"" + key.peer.value + "\"");
+  audit(mailbox ? "delivered" : "accepted",
+        words(checked.header, key.transfer) + " from=\"" + key.peer.value + "\"");
 
   incoming.stamp = std::move(testimony.stamp);
   incoming.phase = Incoming::Phase::Committing;
   const bool close_group = urgent(checked.header);
-  commit(std::move(changes), close_group,
-         [this, key, added, carriage] { accepted(key, added, carriage); },
-         [this, key] {
-           if (const auto full = incoming_.find(key); full != incoming_.end()) {
-             send(*neighbour(key.peer), wire::Busy{{key.transfer, key.copy, full->second.legs}, 1'000});
-             drop_incoming(key);
-           }
-         });
+  commit(
+      std::move(changes), close_group, [this, key, added, carriage] { accepted(key, added, carriage); },
+      [this, key] {
+        if (const auto full = incoming_.find(key); full != incoming_.end()) {
+          send(*neighbour(key.peer), wire::Busy{{key.transfer, key.copy, full->second.legs}, 1'000});
+          drop_incoming(key);
+        }
+      });
 }
 
 void Engine::State::put_carriage(const SealedOut& carriage, std::vector<Change>& changes,
@@ -240,7 +250,14 @@ void Engine::State::put_carriage(const SealedOut& carriage, std::vector<Change>&
   changes.push_back(PutTransfer{added.row, carriage.sealed});
   for (std::uint16_t leg = 0; leg < added.row.header.recipients.size(); ++leg) {
     const message::Recipient& recipient = added.row.header.recipients[leg];
-    LegRow row{{added.row.transfer, leg, 1}, recipient.precedence, recipient.station, LegState::Queued, {}, {}, 0, {}};
+    LegRow row{{added.row.transfer, leg, 1},
+               recipient.precedence,
+               recipient.station,
+               LegState::Queued,
+               {},
+               {},
+               0,
+               {}};
     changes.push_back(PutTombstone{row.key, {}, now_.handling, keep_until(added.row.header)});
     changes.push_back(PutLeg{row});
     added.legs.emplace(std::pair{leg, std::uint8_t{1}}, std::move(row));
@@ -249,7 +266,8 @@ void Engine::State::put_carriage(const SealedOut& carriage, std::vector<Change>&
 }
 
 // The commit stands: now, and only now, the neighbour may forget.
-void Engine::State::accepted(const IncomingKey& key, HeldTransfer added, std::optional<HeldTransfer> carriage) {
+void Engine::State::accepted(const IncomingKey& key, HeldTransfer added,
+                             std::optional<HeldTransfer> carriage) {
   const auto it = incoming_.find(key);
   if (it != incoming_.end()) {
     Incoming& incoming = it->second;

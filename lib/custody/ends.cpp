@@ -19,7 +19,8 @@ void Engine::State::check_ends() {
     const LegKey key = objectives_.begin()->second;
     objectives_.erase(objectives_.begin());
     if (HeldTransfer* late = held(key.transfer); late != nullptr && late->legs.contains({key.leg, key.copy}))
-      audit("late", "transfer=" + base::to_hex(key.transfer.view()).substr(0, 16) + " leg=" + std::to_string(key.leg));
+      audit("late", "transfer=" + base::to_hex(key.transfer.view()).substr(0, 16) +
+                        " leg=" + std::to_string(key.leg));
   }
   while (!expiries_.empty() && expiries_.begin()->first < now_.handling) {
     const base::TransferId transfer = expiries_.begin()->second;
@@ -28,8 +29,8 @@ void Engine::State::check_ends() {
   }
 }
 
-// An unbound leg never left here: certainly not delivered. A bound one may have: the neighbour is asked, until the
-// answer is worth no more than UNKNOWN.
+// An unbound leg never left here: certainly not delivered. A bound one may have: the neighbour is asked,
+// until the answer is worth no more than UNKNOWN.
 void Engine::State::end_transfer(HeldTransfer& expired) {
   const base::TransferId transfer = expired.row.transfer;
   const base::HandlingTime asks_from = expired.row.header.expires + skew();
@@ -37,7 +38,8 @@ void Engine::State::end_transfer(HeldTransfer& expired) {
   std::map<std::uint8_t, wire::Legs> certain, unknown;
   bool asking = false;
   for (const auto& [key, leg] : expired.legs) {
-    if (const auto it = expired.taken.find(key); it != expired.taken.end() && it->second == 0) continue;  // is ending
+    if (const auto it = expired.taken.find(key); it != expired.taken.end() && it->second == 0)
+      continue;  // is ending
     if (leg.state == LegState::Queued)
       certain[key.second].push_back(key.first);
     else if (now_.handling > asks_until)
@@ -91,7 +93,8 @@ void Engine::State::end_legs(const base::TransferId& transfer, std::uint8_t copy
   audit(unknown ? "unknown" : "not-delivered", "transfer=" + base::to_hex(transfer.view()).substr(0, 16) +
                                                    " legs=" + std::to_string(legs.size()) +
                                                    " code=" + std::string(base::row_of(code).name));
-  const auto finish = [this, transfer, copy, legs, ends](std::vector<Change> more, std::optional<HeldTransfer> report) {
+  const auto finish = [this, transfer, copy, legs, ends](std::vector<Change> more,
+                                                         std::optional<HeldTransfer> report) {
     std::vector<Change> changes = ends;
     std::move(more.begin(), more.end(), std::back_inserter(changes));
     commit(std::move(changes), false, [this, transfer, copy, legs, report] {

@@ -9,7 +9,7 @@ namespace backchannel::custody {
 
 namespace {
 
-constexpr std::int64_t kAuditDelayUs = 50 * base::kMillisecondUs;   // refusals reach the audit within this
+constexpr std::int64_t kAuditDelayUs = 50 * base::kMillisecondUs;  // refusals reach the audit within this
 constexpr std::int64_t kFullRetryUs = 1 * base::kSecondUs;
 constexpr std::uint64_t kCacheBytesMax = std::uint64_t{32} << 20;
 

@@ -31,7 +31,8 @@ std::vector<base::NodeName> Engine::State::routes(const HeldTransfer& transfer, 
 
 base::NodeName Engine::State::choose(const std::vector<base::NodeName>& candidates) const {
   for (const base::NodeName& candidate : candidates)
-    if (const auto it = neighbours_.find(candidate); it != neighbours_.end() && it->second.ready) return candidate;
+    if (const auto it = neighbours_.find(candidate); it != neighbours_.end() && it->second.ready)
+      return candidate;
   return candidates.front();
 }
 
@@ -76,8 +77,8 @@ void Engine::State::queue_legs(const base::TransferId& transfer) {
 }
 
 // The shipment to this neighbour that carries one of the legs; of any leg when none are named.
-Shipment* Engine::State::shipment_of(const Neighbour& from, const base::TransferId& transfer, std::uint8_t copy,
-                                     const wire::Legs& legs) {
+Shipment* Engine::State::shipment_of(const Neighbour& from, const base::TransferId& transfer,
+                                     std::uint8_t copy, const wire::Legs& legs) {
   HeldTransfer* present = held(transfer);
   if (present == nullptr) return nullptr;
   for (const auto& [key, id] : present->taken) {
@@ -90,13 +91,15 @@ Shipment* Engine::State::shipment_of(const Neighbour& from, const base::Transfer
 }
 
 void Engine::State::on_frame(Neighbour& from, wire::Go frame) {
-  Shipment* shipment = shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
+  Shipment* shipment =
+      shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
   if (shipment == nullptr || frame.offset > shipment->size) return;
-  if (shipment->phase != Phase::Offered && shipment->phase != Phase::Await && shipment->phase != Phase::Sending &&
-      shipment->phase != Phase::Prepared)
+  if (shipment->phase != Phase::Offered && shipment->phase != Phase::Await &&
+      shipment->phase != Phase::Sending && shipment->phase != Phase::Prepared)
     return;
   if (shipment->phase == Phase::Prepared && !std::holds_alternative<wire::Chunk>(*shipment->frame)) return;
-  // The receiver knows best what it has: go on where it says. A chunk read ahead for another place is dropped.
+  // The receiver knows best what it has: go on where it says. A chunk read ahead for another place is
+  // dropped.
   shipment->frame.reset();
   shipment->chunk.clear();
   shipment->offering = false;
@@ -143,7 +146,8 @@ void Engine::State::on_frame(Neighbour& from, wire::Status frame) {
   }
 }
 
-// Custody has moved: only the neighbour to whom the leg is bound, answering from the store to which it is bound, ends it.
+// Custody has moved: only the neighbour to whom the leg is bound, answering from the store to which it is
+// bound, ends it.
 void Engine::State::moved(Neighbour& from, const wire::Consignment& consignment, std::string_view by) {
   HeldTransfer* present = held(consignment.transfer);
   if (present == nullptr) return;
@@ -154,26 +158,28 @@ void Engine::State::moved(Neighbour& from, const wire::Consignment& consignment,
     if (it == present->legs.end()) continue;
     const LegRow& row = it->second;
     if (row.state != LegState::Await || row.bound_to != from.name || row.bound_uuid != from.uuid) {
-      audit("answer-ignored", "peer=\"" + from.name.value + "\" frame=" + std::string(by) + " transfer=" +
-                                  base::to_hex(consignment.transfer.view()).substr(0, 16));
+      audit("answer-ignored", "peer=\"" + from.name.value + "\" frame=" + std::string(by) +
+                                  " transfer=" + base::to_hex(consignment.transfer.view()).substr(0, 16));
       continue;
     }
     changes.push_back(MoveLeg{row.key, from.name, now_.handling});
     ended.push_back(leg);
   }
   if (ended.empty()) return;
-  audit("moved", "transfer=" + base::to_hex(consignment.transfer.view()).substr(0, 16) + " to=\"" + from.name.value +
-                     "\" by=" + std::string(by));
+  audit("moved", "transfer=" + base::to_hex(consignment.transfer.view()).substr(0, 16) + " to=\"" +
+                     from.name.value + "\" by=" + std::string(by));
   commit(std::move(changes), false, [] {});
   for (const std::uint16_t leg : ended) drop_leg(consignment.transfer, leg, consignment.copy);
 }
 
 void Engine::State::on_frame(Neighbour& from, wire::Refuse frame) {
-  Shipment* shipment = shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
+  Shipment* shipment =
+      shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
   if (shipment == nullptr || shipment->bind_pending) return;
-  audit("refused-by", "peer=\"" + from.name.value + "\" transfer=" +
-                          base::to_hex(frame.consignment.transfer.view()).substr(0, 16) + " code=" +
-                          std::string(base::row_of(frame.code).name) + (frame.stable ? " stable=1" : ""));
+  audit("refused-by", "peer=\"" + from.name.value +
+                          "\" transfer=" + base::to_hex(frame.consignment.transfer.view()).substr(0, 16) +
+                          " code=" + std::string(base::row_of(frame.code).name) +
+                          (frame.stable ? " stable=1" : ""));
   if (!frame.stable) {  // a temporary refusal never unbinds
     back_off(from, shipment->precedence);
     requeue(*shipment);
@@ -197,7 +203,8 @@ void Engine::State::on_frame(Neighbour& from, wire::Refuse frame) {
 }
 
 void Engine::State::on_frame(Neighbour& from, wire::Busy frame) {
-  Shipment* shipment = shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
+  Shipment* shipment =
+      shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
   if (shipment == nullptr || shipment->bind_pending) return;
   const std::int64_t wait_us =
       std::min<std::int64_t>(std::int64_t{frame.retry_after_ms} * base::kMillisecondUs,

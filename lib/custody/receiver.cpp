@@ -26,7 +26,8 @@ void Engine::State::on_frame(Neighbour& from, wire::Offer frame) {
   if (const auto it = incoming_.find(key); it != incoming_.end()) {
     Incoming& present = it->second;
     if (present.phase != Incoming::Phase::Receiving) return;  // the answer comes when this one is done
-    // Offered again while we wait for chunks: its legs may have changed. Start the questions anew, keep the bytes.
+    // Offered again while we wait for chunks: its legs may have changed. Start the questions anew, keep the
+    // bytes.
     present.offer.consignment.legs = frame.consignment.legs;
     if (frame.body) present.buffer = std::move(*frame.body);
     present.phase = Incoming::Phase::Finding;
@@ -50,9 +51,10 @@ void Engine::State::on_frame(Neighbour& from, wire::Offer frame) {
     // Inside the band in which clocks differ nothing is said; beyond it the refusal is stable.
     if (now_.handling > claim->expires) {
       if (now_.handling > claim->expires + skew()) {
-        commit({SetClockMark{now_.handling}}, false, [this, peer = from.name, consignment = frame.consignment] {
-          refuse(peer, consignment, base::Code::Expired, true);
-        });
+        commit({SetClockMark{now_.handling}}, false,
+               [this, peer = from.name, consignment = frame.consignment] {
+                 refuse(peer, consignment, base::Code::Expired, true);
+               });
       }
       return;
     }
@@ -154,8 +156,8 @@ void Engine::State::received_all(Incoming& incoming) {
   emit(Verify{id, incoming.payload, key.transfer, key.peer});
 }
 
-// A QUERY is asked by a bound holder that wants to end. What it never gave us it shall never give us: the fence is
-// committed before NEVER is said.
+// A QUERY is asked by a bound holder that wants to end. What it never gave us it shall never give us: the
+// fence is committed before NEVER is said.
 void Engine::State::on_frame(Neighbour& from, wire::Query frame) {
   const RequestId id = next_request();
   finding_.emplace(id, [this, peer = from.name, asked = frame.consignment](const FoundFacts& facts) {
@@ -164,7 +166,8 @@ void Engine::State::on_frame(Neighbour& from, wire::Query frame) {
   emit(Find{id, frame.consignment.transfer});
 }
 
-void Engine::State::answer_query(const base::NodeName& peer, const wire::Consignment& asked, const FoundFacts& facts) {
+void Engine::State::answer_query(const base::NodeName& peer, const wire::Consignment& asked,
+                                 const FoundFacts& facts) {
   wire::Consignment accepted{asked.transfer, asked.copy, {}}, never = accepted, unknown = accepted,
                                                               elsewhere = accepted;
   const IncomingKey own{peer, asked.transfer, asked.copy};
@@ -178,7 +181,9 @@ void Engine::State::answer_query(const base::NodeName& peer, const wire::Consign
       unknown.legs.push_back(leg);
     } else {
       never.legs.push_back(leg);
-      fences.push_back(PutFence{{asked.transfer, leg, asked.copy}, peer, base::Code::Expired,
+      fences.push_back(PutFence{{asked.transfer, leg, asked.copy},
+                                peer,
+                                base::Code::Expired,
                                 now_.handling + (2 * skew() + asking_ms(config_.plan->rate))});
     }
   }
@@ -215,12 +220,13 @@ void Engine::State::fence_and_refuse(const IncomingKey& key, const std::string& 
   audit("refused", words(key.peer, key.transfer) + " code=" + std::string(base::row_of(code).name) +
                        (detail.empty() ? "" : " detail=\"" + detail + "\""));
   it->second.phase = Incoming::Phase::Committing;
-  commit(std::move(changes), false,
-         [this, key, consignment, code] {
-           refuse(key.peer, consignment, code, true);
-           drop_incoming(key);
-         },
-         [this, key] { drop_incoming(key); });
+  commit(
+      std::move(changes), false,
+      [this, key, consignment, code] {
+        refuse(key.peer, consignment, code, true);
+        drop_incoming(key);
+      },
+      [this, key] { drop_incoming(key); });
 }
 
 void Engine::State::drop_incoming(const IncomingKey& key) { incoming_.erase(key); }

@@ -1,5 +1,6 @@
-// Which frame leaves next on a circuit: the highest precedence that is ready, at every chunk; inside a precedence
-// the order of acceptance. The circuit's rate paces departures, so that little lies where it cannot be overtaken.
+// Which frame leaves next on a circuit: the highest precedence that is ready, at every chunk; inside a
+// precedence the order of acceptance. The circuit's rate paces departures, so that little lies where it
+// cannot be overtaken.
 
 #include <algorithm>
 
@@ -11,13 +12,13 @@ namespace backchannel::custody {
 namespace {
 
 constexpr std::uint32_t kCircuitNumberMax = 999;
-constexpr std::size_t kFrameOverhead = 96;       // fields beside the data, roughly
+constexpr std::size_t kFrameOverhead = 96;  // fields beside the data, roughly
 constexpr std::size_t kStampOverhead = 192;
 
 [[nodiscard]] std::size_t bytes_of(const wire::Frame& frame) {
   if (const auto* offer = std::get_if<wire::Offer>(&frame))
-    return kFrameOverhead + offer->header.size() + offer->label.size() + kStampOverhead * offer->stamps.size() +
-           (offer->body ? offer->body->size() : 0);
+    return kFrameOverhead + offer->header.size() + offer->label.size() +
+           kStampOverhead * offer->stamps.size() + (offer->body ? offer->body->size() : 0);
   if (const auto* chunk = std::get_if<wire::Chunk>(&frame)) return kFrameOverhead + chunk->data.size();
   return kFrameOverhead;
 }
@@ -56,7 +57,8 @@ void Engine::State::pump(Neighbour& to) {
 
 void Engine::State::activate(Neighbour& to) {
   for (auto it = message::kPrecedences.rbegin(); it != message::kPrecedences.rend(); ++it) {
-    if (const auto wait = to.retry_at.find(*it); wait != to.retry_at.end() && wait->second > now_.protocol) continue;
+    if (const auto wait = to.retry_at.find(*it); wait != to.retry_at.end() && wait->second > now_.protocol)
+      continue;
     while (const auto first = to.queue.first(*it)) {
       Shipment& shipment = shipments_.at(*first);
       if (!window_open(to, shipment)) break;
@@ -67,8 +69,8 @@ void Engine::State::activate(Neighbour& to) {
   }
 }
 
-// Each precedence has its own window: what waits for its answer never holds up a higher one. Of the long ones (sent
-// in chunks) one at a time: equal never halts equal.
+// Each precedence has its own window: what waits for its answer never holds up a higher one. Of the long ones
+// (sent in chunks) one at a time: equal never halts equal.
 bool Engine::State::window_open(const Neighbour& to, const Shipment& next) const {
   std::size_t same = 0;
   for (const ShipmentId id : to.active) {
@@ -136,7 +138,8 @@ void Engine::State::prepare_chunk(Shipment& shipment) {
   const std::uint64_t rest = shipment.size - shipment.offset;
   if (shipment.credit == 0 && rest > 0) {
     shipment.phase = Phase::Sending;
-    shipment.deadline = std::max(to.line_free, now_.protocol) + message::timers_of(shipment.precedence).first_retry_us;
+    shipment.deadline =
+        std::max(to.line_free, now_.protocol) + message::timers_of(shipment.precedence).first_retry_us;
     return;
   }
   const std::uint64_t size = std::min({rest, shipment.credit, static_cast<std::uint64_t>(chunk_bytes(to))});
@@ -170,8 +173,9 @@ void Engine::State::make_frame(Shipment& shipment) {
     shipment.frame = wire::Query{consignment};
   } else if (shipment.offering) {
     const TransferRow& row = held(shipment.transfer)->row;
-    wire::Offer offer{consignment, row.size,   row.header_bytes,        row.label_bytes,
-                      row.stamps,  shipment.circuit_number, std::nullopt};
+    wire::Offer offer{consignment,     row.size,   row.header_bytes,
+                      row.label_bytes, row.stamps, shipment.circuit_number,
+                      std::nullopt};
     if (is_inline(to, shipment)) offer.body = std::move(shipment.chunk);
     shipment.frame = std::move(offer);
   } else {
@@ -190,12 +194,13 @@ void Engine::State::depart(Neighbour& to, Shipment& shipment) {
   mark_passed(to, shipment);
   if (shipment.halted) {
     shipment.halted = false;
-    audit("resumed", "transfer=" + base::to_hex(shipment.transfer.view()).substr(0, 16) +
-                         " offset=" + std::to_string(shipment.offset) + " size=" + std::to_string(shipment.size));
+    audit("resumed", "transfer=" + base::to_hex(shipment.transfer.view()).substr(0, 16) + " offset=" +
+                         std::to_string(shipment.offset) + " size=" + std::to_string(shipment.size));
   }
   if (to.circuit->bits_per_second > 0) {
     const auto bits = static_cast<std::int64_t>(bytes_of(frame) * 8);
-    to.line_free = std::max(to.line_free, now_.protocol) + bits * base::kSecondUs / to.circuit->bits_per_second;
+    to.line_free =
+        std::max(to.line_free, now_.protocol) + bits * base::kSecondUs / to.circuit->bits_per_second;
   }
   const std::int64_t patience =
       std::min(message::timers_of(shipment.precedence).first_retry_us << std::min(to.failures, 10U),

@@ -65,7 +65,8 @@ void Engine::State::lose(Neighbour& peer) {
   peer.ready = false;
   const std::vector<ShipmentId> active(peer.active.begin(), peer.active.end());
   for (const ShipmentId id : active)
-    if (const auto it = shipments_.find(id); it != shipments_.end() && !it->second.bind_pending) requeue(it->second);
+    if (const auto it = shipments_.find(id); it != shipments_.end() && !it->second.bind_pending)
+      requeue(it->second);
   std::vector<IncomingKey> broken;
   for (const auto& [key, incoming] : incoming_)
     if (key.peer == peer.name && incoming.phase == Incoming::Phase::Receiving) broken.push_back(key);

@@ -47,15 +47,15 @@ struct Shipment {
   std::int64_t sequence = 0;
   std::uint64_t size = 0;
   Phase phase = Phase::Waiting;
-  bool bound = false;             // legs are bound durably to the neighbour
+  bool bound = false;  // legs are bound durably to the neighbour
   bool bind_pending = false;
-  bool offering = true;           // the next frame is the OFFER; false: a CHUNK
-  bool asking = false;            // past expiry and skew: QUERY instead of OFFER
-  bool halted = false;            // a higher precedence went past it in transmission
+  bool offering = true;  // the next frame is the OFFER; false: a CHUNK
+  bool asking = false;   // past expiry and skew: QUERY instead of OFFER
+  bool halted = false;   // a higher precedence went past it in transmission
   std::uint32_t circuit_number = 0;
-  std::uint64_t offset = 0;       // next byte to send
-  std::uint64_t credit = 0;       // bytes that may still leave
-  base::Bytes chunk;              // read ahead, belongs at `offset`
+  std::uint64_t offset = 0;  // next byte to send
+  std::uint64_t credit = 0;  // bytes that may still leave
+  base::Bytes chunk;         // read ahead, belongs at `offset`
   std::optional<wire::Frame> frame;
   RequestId request = 0;          // outstanding ReadChunk or bind
   base::ProtocolTime deadline{};  // of the phases that wait for the neighbour
@@ -66,33 +66,33 @@ struct Neighbour {
   const netplan::Circuit* circuit = nullptr;
   netplan::NodeRole role = netplan::NodeRole::Relay;
   bool up = false;
-  bool ready = false;             // HELLOs agree
+  bool ready = false;  // HELLOs agree
   base::StoreUuid uuid;
   base::ProtocolTime hello_sent{};
   base::ProtocolTime line_free{};  // pacing by the circuit's rate
   unsigned failures = 0;           // since the last sign of life
   std::map<message::Precedence, base::ProtocolTime> retry_at;
-  PrecedenceQueue queue;           // shipments in phase Waiting
-  std::set<ShipmentId> active;     // all others
+  PrecedenceQueue queue;        // shipments in phase Waiting
+  std::set<ShipmentId> active;  // all others
 };
 
 struct HeldTransfer {
   TransferRow row;
-  std::map<std::pair<std::uint16_t, std::uint8_t>, LegRow> legs;  // by leg and copy
+  std::map<std::pair<std::uint16_t, std::uint8_t>, LegRow> legs;       // by leg and copy
   std::map<std::pair<std::uint16_t, std::uint8_t>, ShipmentId> taken;  // legs in a shipment; 0: ending
-  Payload payload;                 // cached while small; the store has it always
+  Payload payload;  // cached while small; the store has it always
 };
 
 // A transfer being received from one neighbour.
 struct Incoming {
   enum class Phase : std::uint8_t { Finding, Receiving, Verifying, Testifying, Committing };
   base::NodeName peer;
-  wire::Offer offer;               // its claim
+  wire::Offer offer;  // its claim
   message::Header claim;
-  wire::Legs legs;                 // to be committed
+  wire::Legs legs;  // to be committed
   Phase phase = Phase::Finding;
   base::Bytes buffer;
-  std::uint64_t credited = 0;      // upper end of the credit given
+  std::uint64_t credited = 0;  // upper end of the credit given
   Payload payload;
   std::optional<Verified> verified;
   std::vector<std::pair<std::uint16_t, base::Code>> refused;  // legs, with the reason
@@ -133,11 +133,11 @@ class Engine::State {
   void note(std::string event, std::string detail) { emit(Note{std::move(event), std::move(detail)}); }
   void audit(std::string event, std::string detail);
   void send(Neighbour& neighbour, wire::Frame frame);
-  // Emits the batch with pending audit rows; `then` runs when it is committed. A batch that met a full disk is
-  // given again later, unless `on_full` says what to do instead.
+  // Emits the batch with pending audit rows; `then` runs when it is committed. A batch that met a full disk
+  // is given again later, unless `on_full` says what to do instead.
   void commit(std::vector<Change> changes, bool urgent, std::function<void()> then,
               std::function<void()> on_full = {});
-  void hold(HeldTransfer held);    // into memory and queues, after its commit
+  void hold(HeldTransfer held);  // into memory and queues, after its commit
   [[nodiscard]] base::HandlingTime keep_until(const message::Header& header) const;
   [[nodiscard]] std::int64_t skew() const;
 
@@ -163,14 +163,16 @@ class Engine::State {
 
   // admission.cpp
   void verified(const IncomingKey& key, base::Result<Verified> result);
-  [[nodiscard]] std::optional<base::Error> objection(const Incoming& incoming, const Verified& verified) const;
+  [[nodiscard]] std::optional<base::Error> objection(const Incoming& incoming,
+                                                     const Verified& verified) const;
   [[nodiscard]] std::optional<base::Code> objection_to_leg(const Incoming& incoming, std::uint16_t leg) const;
   void testify_to(const IncomingKey& key);
   void testified(const IncomingKey& key, Testimony testimony);
   void accepted(const IncomingKey& key, HeldTransfer held, std::optional<HeldTransfer> carriage);
   [[nodiscard]] bool room_for(message::Precedence precedence) const;
   [[nodiscard]] bool for_mailbox(const message::Header& header, std::uint16_t leg) const;
-  void put_carriage(const SealedOut& carriage, std::vector<Change>& changes, std::optional<HeldTransfer>& held);
+  void put_carriage(const SealedOut& carriage, std::vector<Change>& changes,
+                    std::optional<HeldTransfer>& held);
   [[nodiscard]] Testify receipts(const Verified& verified, const wire::Legs& mailbox_legs, std::uint8_t copy,
                                  const std::vector<message::SignedStatement>& evidence);
 
@@ -190,8 +192,8 @@ class Engine::State {
   void queue_legs(const base::TransferId& transfer);
   [[nodiscard]] std::vector<base::NodeName> routes(const HeldTransfer& held, const LegRow& leg) const;
   [[nodiscard]] base::NodeName choose(const std::vector<base::NodeName>& candidates) const;
-  [[nodiscard]] Shipment* shipment_of(const Neighbour& from, const base::TransferId& transfer, std::uint8_t copy,
-                                      const wire::Legs& legs);
+  [[nodiscard]] Shipment* shipment_of(const Neighbour& from, const base::TransferId& transfer,
+                                      std::uint8_t copy, const wire::Legs& legs);
   void moved(Neighbour& from, const wire::Consignment& consignment, std::string_view by);
   void take_legs(Shipment& shipment, const wire::Legs& legs, bool ending);
   void requeue(Shipment& shipment);
@@ -217,7 +219,8 @@ class Engine::State {
   // ends.cpp
   void check_ends();
   void end_transfer(HeldTransfer& held);
-  void end_legs(const base::TransferId& transfer, std::uint8_t copy, const wire::Legs& legs, base::Code code, bool unknown);
+  void end_legs(const base::TransferId& transfer, std::uint8_t copy, const wire::Legs& legs, base::Code code,
+                bool unknown);
   void drop_leg(const base::TransferId& transfer, std::uint16_t leg, std::uint8_t copy);
   void watch(const HeldTransfer& held);
 
@@ -260,14 +263,14 @@ class Engine::State {
     std::function<void()> then, on_full;
   };
   std::map<RequestId, PendingBatch> committing_;
-  std::deque<RequestId> full_;               // met a full disk: given again at full_retry_
+  std::deque<RequestId> full_;  // met a full disk: given again at full_retry_
   base::ProtocolTime full_retry_{};
-  std::vector<Change> audit_rows_;           // go with the next batch
+  std::vector<Change> audit_rows_;  // go with the next batch
   base::ProtocolTime audit_since_{};
 
   std::multimap<base::HandlingTime, base::TransferId> expiries_;
   std::multimap<base::HandlingTime, LegKey> objectives_;
-  std::deque<Submitted> submissions_;        // waiting for the engine to be started
+  std::deque<Submitted> submissions_;  // waiting for the engine to be started
 };
 
 }  // namespace backchannel::custody

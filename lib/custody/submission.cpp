@@ -1,5 +1,5 @@
-// From the outbox of this station into the queue. The command line has appended the sealed bytes; the agent checks
-// them as any relay would, and takes them over in one transaction.
+// From the outbox of this station into the queue. The command line has appended the sealed bytes; the agent
+// checks them as any relay would, and takes them over in one transaction.
 
 #include "backchannel/netplan/path.h"
 #include "backchannel/policy/decision.h"
@@ -20,12 +20,13 @@ void Engine::State::on(Submitted input) {
 }
 
 void Engine::State::reject(std::int64_t submission, const base::Error& error) {
-  audit("submission-rejected", "submission=" + std::to_string(submission) +
-                                   " code=" + std::string(base::row_of(error.code).name));
+  audit("submission-rejected",
+        "submission=" + std::to_string(submission) + " code=" + std::string(base::row_of(error.code).name));
   commit({RejectSubmission{submission, error.code, base::to_sentence(error), now_.handling}}, false, [] {});
 }
 
-void Engine::State::submission_verified(std::int64_t submission, Payload sealed, base::Result<Verified> result) {
+void Engine::State::submission_verified(std::int64_t submission, Payload sealed,
+                                        base::Result<Verified> result) {
   const auto refused = [&](base::Code code, std::string detail) {
     reject(submission, base::Error{code, std::move(detail), std::nullopt, {}});
   };
@@ -46,10 +47,11 @@ void Engine::State::submission_verified(std::int64_t submission, Payload sealed,
     const base::NodeName& to = header.recipients[leg].station;
     if (to == config_.self) {
       local.push_back(leg);
-    } else if (netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to, checked.label, header.channel)
+    } else if (netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to, checked.label,
+                                  header.channel)
                    .empty()) {
-      return refused(base::Code::NoPath, netplan::why_no_path(*config_.plan, *config_.catalogue, config_.self, to,
-                                                              checked.label, header.channel));
+      return refused(base::Code::NoPath, netplan::why_no_path(*config_.plan, *config_.catalogue, config_.self,
+                                                              to, checked.label, header.channel));
     }
   }
   if (local.empty() || header.kind == message::Kind::Statement) {
@@ -69,9 +71,17 @@ void Engine::State::submission_verified(std::int64_t submission, Payload sealed,
 void Engine::State::submission_testified(std::int64_t submission, Payload sealed, Verified checked,
                                          Testimony testimony) {
   HeldTransfer added;
-  added.row = TransferRow{checked.transfer,    checked.header,         checked.header_bytes, checked.label,
-                          checked.label_bytes, checked.originator_key, sealed->size(),       {},
-                          {},                  now_.handling,          next_sequence_++};
+  added.row = TransferRow{checked.transfer,
+                          checked.header,
+                          checked.header_bytes,
+                          checked.label,
+                          checked.label_bytes,
+                          checked.originator_key,
+                          sealed->size(),
+                          {},
+                          {},
+                          now_.handling,
+                          next_sequence_++};
   added.payload = sealed;
   const bool is_statement = checked.header.kind == message::Kind::Statement;
   std::vector<Change> changes;

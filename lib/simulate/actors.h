@@ -44,7 +44,7 @@ class Schedule {
 
 // How bad the weather is; drawn from the seed.
 struct Weather {
-  bool calm = false;          // no loss, no doubles, no reordering, no crashes: the order of departure is checked
+  bool calm = false;  // no loss, no doubles, no reordering, no crashes: the order of departure is checked
   double loss = 0, doubled = 0;
   std::int64_t jitter_us = 0;
   unsigned crashes = 0;
@@ -94,12 +94,12 @@ class CountingAudit final : public custody::Audit {
 struct SimulatedNode {
   base::NodeName name;
   netplan::NodeRole role = netplan::NodeRole::Relay;
-  unsigned epoch = 0;          // grows at each crash: events of an earlier life are dropped
-  std::uint64_t wake = 0;      // generation of the latest wish
+  unsigned epoch = 0;      // grows at each crash: events of an earlier life are dropped
+  std::uint64_t wake = 0;  // generation of the latest wish
   std::unique_ptr<SimulatedStore> store;
   std::unique_ptr<SimulatedLink> link;
   std::unique_ptr<TokenSealer> sealer;
-  std::unique_ptr<node::Node> node;   // null while down
+  std::unique_ptr<node::Node> node;                               // null while down
   std::vector<std::pair<std::int64_t, custody::Payload>> outbox;  // submissions, durable
 };
 
@@ -111,7 +111,7 @@ struct Written {
   base::TransferId transfer;
   message::Header header;
   std::vector<message::Precedence> meant;  // by leg
-  std::vector<unsigned> arrivals;           // PutMailbox committed, by leg
+  std::vector<unsigned> arrivals;          // PutMailbox committed, by leg
 };
 
 class World {

@@ -1,4 +1,5 @@
-// The invariants. They look at what was written, what is durable and what leaves, never at the engine's own view.
+// The invariants. They look at what was written, what is durable and what leaves, never at the engine's own
+// view.
 
 #include <algorithm>
 
@@ -53,14 +54,16 @@ void World::synced(const base::NodeName& at, const custody::Batch& batch) {
       if (it == by_transfer_.end()) continue;
       const auto hops = netplan::next_hops(plan_, catalogue_, at, leg->row.destination, {}, {});
       if (hops.empty()) continue;
-      holdings_[at][leg->row.key.transfer] = {schedule_.now_us(), false, hops.front(), written_[it->second].meant.front()};
+      holdings_[at][leg->row.key.transfer] = {schedule_.now_us(), false, hops.front(),
+                                              written_[it->second].meant.front()};
     }
   }
 }
 
-// No lower precedence leaves while a higher one that was ready waits. Only in calm weather: after a loss a higher one
-// may rightly be waiting for its retry.
-void World::check_order(const base::NodeName& from, const base::NodeName& to, const base::TransferId& leaving) {
+// No lower precedence leaves while a higher one that was ready waits. Only in calm weather: after a loss a
+// higher one may rightly be waiting for its retry.
+void World::check_order(const base::NodeName& from, const base::NodeName& to,
+                        const base::TransferId& leaving) {
   auto& holdings = holdings_[from];
   const auto own = holdings.find(leaving);
   if (own == holdings.end()) return;
@@ -74,9 +77,9 @@ void World::check_order(const base::NodeName& from, const base::NodeName& to, co
   for (const auto& [transfer, other] : holdings) {
     if (other.next != to || other.offered || other.meant <= own->second.meant) continue;
     if (schedule_.now_us() - other.since_us < kReadyUs || in_flight(other.meant)) continue;
-    broken(from.value + " sends " + std::string(message::name_of(own->second.meant)) + " " + short_id(leaving) +
-           " to " + to.value + " while " + std::string(message::name_of(other.meant)) + " " + short_id(transfer) +
-           " is ready and waits");
+    broken(from.value + " sends " + std::string(message::name_of(own->second.meant)) + " " +
+           short_id(leaving) + " to " + to.value + " while " + std::string(message::name_of(other.meant)) +
+           " " + short_id(transfer) + " is ready and waits");
   }
 }
 
@@ -100,12 +103,14 @@ void World::check_ends() {
     for (std::uint16_t leg = 0; leg < written.meant.size(); ++leg) {
       const auto said = [&](message::StatementKind kind) {
         return std::any_of(origin.statements.begin(), origin.statements.end(), [&](const auto& statement) {
-          return statement.kind == kind && statement.message == written.header.message && statement.leg == leg;
+          return statement.kind == kind && statement.message == written.header.message &&
+                 statement.leg == leg;
         });
       };
       const bool arrived = written.arrivals[leg] > 0;
       const bool reported = said(message::StatementKind::Report);
-      if (arrived && reported) broken(short_id(written.transfer) + " was delivered and reported as not delivered");
+      if (arrived && reported)
+        broken(short_id(written.transfer) + " was delivered and reported as not delivered");
       if (arrived && !said(message::StatementKind::StationReceipt))
         broken(short_id(written.transfer) + " was delivered, but its originator has no station receipt");
       if (arrived) {
@@ -119,7 +124,8 @@ void World::check_ends() {
       } else if (said(message::StatementKind::Unknown)) {
         ++report_.unknown;
       } else {
-        broken(short_id(written.transfer) + " leg " + std::to_string(leg) + " has no end: it is lost or stuck");
+        broken(short_id(written.transfer) + " leg " + std::to_string(leg) +
+               " has no end: it is lost or stuck");
       }
     }
   }

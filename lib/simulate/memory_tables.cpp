@@ -18,58 +18,60 @@ void MemoryTables::apply(const custody::Batch& batch) {
 }
 
 void MemoryTables::apply_change(const custody::Change& change) {
-  std::visit(
-      Overloaded{
-          [&](const custody::PutTransfer& c) {
-            transfers.try_emplace(c.row.transfer, c.row, c.sealed);
-            next_sequence_ = std::max(next_sequence_, c.row.sequence + 1);
-          },
-          [&](const custody::PutLeg& c) { legs.insert_or_assign(c.row.key, c.row); },
-          [&](const custody::BindLeg& c) {
-            const auto it = legs.find(c.key);
-            if (it == legs.end()) return;
-            it->second.state = custody::LegState::Await;
-            it->second.bound_to = c.peer;
-            it->second.bound_uuid = c.uuid;
-            it->second.circuit_number = c.circuit_number;
-          },
-          [&](const custody::UnbindLeg& c) {
-            const auto it = legs.find(c.key);
-            if (it == legs.end()) return;
-            it->second.state = custody::LegState::Queued;
-            it->second.bound_to = {};
-            it->second.bound_uuid = {};
-            it->second.refused_by.push_back(c.refused_by);
-          },
-          [&](const custody::MoveLeg& c) {
-            legs.erase(c.key);
-            drop_payload_if_unused(c.key.transfer);
-          },
-          [&](const custody::EndLeg& c) {
-            legs.erase(c.key);
-            drop_payload_if_unused(c.key.transfer);
-          },
-          [&](const custody::PutTombstone& c) { tombstones.insert_or_assign(c.key, c); },
-          [&](const custody::PutFence& c) { fences.insert_or_assign({c.key, c.peer}, c); },
-          [&](const custody::PutMailbox& c) {
-            const auto it = transfers.find(c.key.transfer);
-            if (it == transfers.end()) return;
-            const message::Header& header = it->second.first.header;
-            const message::Recipient& to = header.recipients.at(c.key.leg);
-            const MailboxKey unique{it->second.first.originator_key, header.message, to.person.value, to.station.value};
-            if (mailbox_unique.insert(unique).second) mailbox.emplace(c.key, c.received_at);
-          },
-          [&](const custody::PutStatement& c) {
-            if (std::find(statements.begin(), statements.end(), c.statement) == statements.end())
-              statements.push_back(c.statement);
-          },
-          [&](const custody::TakeSubmission& c) { submissions[c.submission] = std::nullopt; },
-          [&](const custody::RejectSubmission& c) { submissions[c.submission] = c; },
-          [&](const custody::SetCounter& c) { counters[c.name] = c.value; },
-          [&](const custody::SetClockMark& c) { clock_mark_ = std::max(clock_mark_, c.at); },
-          [&](const custody::PutAudit& c) { audit.push_back(c); },
-      },
-      change);
+  std::visit(Overloaded{
+                 [&](const custody::PutTransfer& c) {
+                   transfers.try_emplace(c.row.transfer, c.row, c.sealed);
+                   next_sequence_ = std::max(next_sequence_, c.row.sequence + 1);
+                 },
+                 [&](const custody::PutLeg& c) { legs.insert_or_assign(c.row.key, c.row); },
+                 [&](const custody::BindLeg& c) {
+                   const auto it = legs.find(c.key);
+                   if (it == legs.end()) return;
+                   it->second.state = custody::LegState::Await;
+                   it->second.bound_to = c.peer;
+                   it->second.bound_uuid = c.uuid;
+                   it->second.circuit_number = c.circuit_number;
+                 },
+                 [&](const custody::UnbindLeg& c) {
+                   const auto it = legs.find(c.key);
+                   if (it == legs.end()) return;
+                   it->second.state = custody::LegState::Queued;
+                   it->second.bound_to = {};
+                   it->second.bound_uuid = {};
+                   it->second.refused_by.push_back(c.refused_by);
+                 },
+                 [&](const custody::MoveLeg& c) {
+                   legs.erase(c.key);
+                   drop_payload_if_unused(c.key.transfer);
+                 },
+                 [&](const custody::EndLeg& c) {
+                   legs.erase(c.key);
+                   drop_payload_if_unused(c.key.transfer);
+                 },
+                 [&](const custody::PutTombstone& c) { tombstones.insert_or_assign(c.key, c); },
+                 [&](const custody::PutFence& c) {
+                   fences.insert_or_assign({c.key, c.peer}, c);
+                 },
+                 [&](const custody::PutMailbox& c) {
+                   const auto it = transfers.find(c.key.transfer);
+                   if (it == transfers.end()) return;
+                   const message::Header& header = it->second.first.header;
+                   const message::Recipient& to = header.recipients.at(c.key.leg);
+                   const MailboxKey unique{it->second.first.originator_key, header.message, to.person.value,
+                                           to.station.value};
+                   if (mailbox_unique.insert(unique).second) mailbox.emplace(c.key, c.received_at);
+                 },
+                 [&](const custody::PutStatement& c) {
+                   if (std::find(statements.begin(), statements.end(), c.statement) == statements.end())
+                     statements.push_back(c.statement);
+                 },
+                 [&](const custody::TakeSubmission& c) { submissions[c.submission] = std::nullopt; },
+                 [&](const custody::RejectSubmission& c) { submissions[c.submission] = c; },
+                 [&](const custody::SetCounter& c) { counters[c.name] = c.value; },
+                 [&](const custody::SetClockMark& c) { clock_mark_ = std::max(clock_mark_, c.at); },
+                 [&](const custody::PutAudit& c) { audit.push_back(c); },
+             },
+             change);
 }
 
 void MemoryTables::drop_payload_if_unused(const base::TransferId& transfer) {
@@ -84,20 +86,24 @@ void MemoryTables::drop_payload_if_unused(const base::TransferId& transfer) {
 custody::FoundFacts MemoryTables::find(const base::TransferId& transfer) const {
   custody::FoundFacts facts;
   const custody::LegKey first{transfer, 0, 0};
-  for (auto it = tombstones.lower_bound(first); it != tombstones.end() && it->first.transfer == transfer; ++it)
+  for (auto it = tombstones.lower_bound(first); it != tombstones.end() && it->first.transfer == transfer;
+       ++it)
     facts.tombstones.push_back({it->first.leg, it->first.copy, it->second.from});
-  for (auto it = fences.lower_bound({first, {}}); it != fences.end() && it->first.first.transfer == transfer; ++it)
+  for (auto it = fences.lower_bound({first, {}}); it != fences.end() && it->first.first.transfer == transfer;
+       ++it)
     facts.fences.push_back({it->first.first.leg, it->first.first.copy, it->first.second, it->second.code});
   return facts;
 }
 
-base::Bytes MemoryTables::read(const base::TransferId& transfer, std::uint64_t offset, std::uint64_t size) const {
+base::Bytes MemoryTables::read(const base::TransferId& transfer, std::uint64_t offset,
+                               std::uint64_t size) const {
   const auto it = transfers.find(transfer);
   if (it == transfers.end()) return {};
   const base::Bytes& sealed = *it->second.second;
   const std::uint64_t from = std::min<std::uint64_t>(offset, sealed.size());
   const std::uint64_t to = std::min<std::uint64_t>(from + size, sealed.size());
-  return {sealed.begin() + static_cast<std::ptrdiff_t>(from), sealed.begin() + static_cast<std::ptrdiff_t>(to)};
+  return {sealed.begin() + static_cast<std::ptrdiff_t>(from),
+          sealed.begin() + static_cast<std::ptrdiff_t>(to)};
 }
 
 custody::Recovered MemoryTables::recover() const {

@@ -58,9 +58,13 @@ void SimulatedStore::find(const custody::Find& request) {
 }
 
 void SimulatedStore::read(const custody::ReadChunk& request) {
-  world_.post(self_, custody::ChunkRead{request.id, tables.read(request.transfer, request.offset, request.size)}, kReadUs);
+  world_.post(self_,
+              custody::ChunkRead{request.id, tables.read(request.transfer, request.offset, request.size)},
+              kReadUs);
 }
 
-void SimulatedLink::send(const base::NodeName& peer, const wire::Frame& frame) { world_.frame_sent(self_, peer, frame); }
+void SimulatedLink::send(const base::NodeName& peer, const wire::Frame& frame) {
+  world_.frame_sent(self_, peer, frame);
+}
 
 }  // namespace backchannel::simulate

@@ -27,8 +27,8 @@ void print(const backchannel::simulate::WorldReport& r, std::uint64_t seed) {
   std::printf("seed %" PRIu64 "  hash %016" PRIx64 "  steps %" PRIu64
               "\n  legs %u = delivered %u + not delivered %u + unknown %u + rejected %u\n"
               "  crashes %u, frames lost %u, doubled %u, halts %u\n",
-              seed, r.trace_hash, r.steps, r.legs_submitted, r.delivered, r.not_delivered, r.unknown, r.rejected,
-              r.crashes, r.frames_lost, r.frames_doubled, r.halts);
+              seed, r.trace_hash, r.steps, r.legs_submitted, r.delivered, r.not_delivered, r.unknown,
+              r.rejected, r.crashes, r.frames_lost, r.frames_doubled, r.halts);
 }
 
 }  // namespace
@@ -46,9 +46,15 @@ int main(int argc, char** argv) {
     char* end = nullptr;
     const std::uint64_t value = i + 1 < argc ? std::strtoull(argv[i + 1], &end, 10) : 0;
     const bool number = end != nullptr && *end == '\0' && end != argv[i + 1] && value > 0;
-    std::uint64_t* target = word == "--seeds" ? &seeds : word == "--first" ? &first : word == "--seed" ? &one : nullptr;
+    std::uint64_t* target = word == "--seeds"   ? &seeds
+                            : word == "--first" ? &first
+                            : word == "--seed"  ? &one
+                                                : nullptr;
     if (!number || (target == nullptr && word != "--messages") || (word == "--messages" && value > 10'000)) {
-      std::fprintf(stderr, "backchannel-sim: cannot use \"%s\"; every option takes a whole number above 0. See --help.\n", argv[i]);
+      std::fprintf(
+          stderr,
+          "backchannel-sim: cannot use \"%s\"; every option takes a whole number above 0. See --help.\n",
+          argv[i]);
       return 64;
     }
     if (target != nullptr)

@@ -7,7 +7,8 @@ namespace backchannel::simulate {
 namespace {
 
 void put(base::Bytes& out, base::BytesView bytes) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(bytes.size() >> shift));
+  for (int shift = 24; shift >= 0; shift -= 8)
+    out.push_back(static_cast<std::uint8_t>(bytes.size() >> shift));
   out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
@@ -62,7 +63,9 @@ base::Result<custody::Verified> token_verify(base::BytesView sealed) {
   verified.header = header;
   verified.transfer = base::TransferId::from_bytes(token_digest(sealed).view());
   verified.originator_key = base::KeyId::from_bytes(
-      token_digest(base::as_bytes(header.originator_node.value + "/" + header.originator.value)).view().first(20));
+      token_digest(base::as_bytes(header.originator_node.value + "/" + header.originator.value))
+          .view()
+          .first(20));
   base::BytesView left = statements;
   for (base::Bytes one; !left.empty();) {
     if (!take(left, one)) return base::fail(base::Code::Layers);
@@ -101,7 +104,8 @@ void TokenSealer::testify(const custody::Testify& request) {
     message::Header& header = content.header;
     for (std::size_t i = 0; i < 16; i += 8) {
       const std::uint64_t value = random_();
-      for (std::size_t j = 0; j < 8; ++j) header.message.value[i + j] = static_cast<std::uint8_t>(value >> (8 * j));
+      for (std::size_t j = 0; j < 8; ++j)
+        header.message.value[i + j] = static_cast<std::uint8_t>(value >> (8 * j));
     }
     header.kind = message::Kind::Statement;
     header.created = request.created;
@@ -116,8 +120,17 @@ void TokenSealer::testify(const custody::Testify& request) {
     custody::SealedOut out;
     out.sealed = std::make_shared<const base::Bytes>(token_seal(content));
     const auto verified = token_verify(*out.sealed);
-    out.row = custody::TransferRow{verified->transfer, verified->header, verified->header_bytes, {},
-                                   verified->label_bytes, verified->originator_key, out.sealed->size(), {}, {}, {}, 0};
+    out.row = custody::TransferRow{verified->transfer,
+                                   verified->header,
+                                   verified->header_bytes,
+                                   {},
+                                   verified->label_bytes,
+                                   verified->originator_key,
+                                   out.sealed->size(),
+                                   {},
+                                   {},
+                                   {},
+                                   0};
     testimony.carriage = std::move(out);
   }
   answer_(custody::Testified{request.id, std::move(testimony)});

@@ -1,6 +1,6 @@
 #pragma once
-// Token signatures: the shapes of sealing without its cost. Sealed bytes carry header, label, statements and body in
-// the clear, and a digest in place of the signatures.
+// Token signatures: the shapes of sealing without its cost. Sealed bytes carry header, label, statements and
+// body in the clear, and a digest in place of the signatures.
 
 #include <functional>
 
@@ -22,7 +22,8 @@ struct TokenContent {
 class TokenSealer final : public custody::Sealer {
  public:
   // Answers go through `answer`, which gives them their virtual time.
-  TokenSealer(base::NodeName self, std::function<void(custody::Input)> answer, std::function<std::uint64_t()> random)
+  TokenSealer(base::NodeName self, std::function<void(custody::Input)> answer,
+              std::function<std::uint64_t()> random)
       : self_(std::move(self)), answer_(std::move(answer)), random_(std::move(random)) {}
   void verify(const custody::Verify& request) override;
   void testify(const custody::Testify& request) override;

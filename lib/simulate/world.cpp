@@ -86,7 +86,8 @@ void World::make_plan() {
     added.store = std::make_unique<SimulatedStore>(*this, described.name, uuid);
     added.link = std::make_unique<SimulatedLink>(*this, described.name);
     added.sealer = std::make_unique<TokenSealer>(
-        described.name, [this, to = described.name](custody::Input input) { post(to, std::move(input), 100); },
+        described.name,
+        [this, to = described.name](custody::Input input) { post(to, std::move(input), 100); },
         [this] { return random(); });
   }
 }
@@ -99,7 +100,8 @@ void World::write_messages() {
     TokenContent content;
     message::Header& header = content.header;
     for (std::uint8_t& byte : header.message.value) byte = static_cast<std::uint8_t>(random());
-    const std::int64_t at_us = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(kWriteUntilUs));
+    const std::int64_t at_us =
+        static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(kWriteUntilUs));
     header.created = kBegins + at_us / base::kMillisecondUs;
     const bool short_lived = !weather_.calm && random() % 12 == 0;
     header.expires = header.created + (short_lived ? 20 * base::kSecondMs : 24 * base::kHourMs);
@@ -167,7 +169,8 @@ void World::crash(SimulatedNode& crashed) {
     const base::NodeName other = circuit->a == crashed.name ? circuit->b : circuit->a;
     post(other, custody::PeerDown{crashed.name}, static_cast<std::int64_t>(random() % 100'000));
   }
-  schedule_.after(100'000 + static_cast<std::int64_t>(random() % 5'000'000), [this, &crashed] { start(crashed); });
+  schedule_.after(100'000 + static_cast<std::int64_t>(random() % 5'000'000),
+                  [this, &crashed] { start(crashed); });
 }
 
 void World::post(const base::NodeName& to, custody::Input input, std::int64_t delay_us) {
@@ -194,7 +197,8 @@ void World::step(SimulatedNode& target, custody::Input input) {
 void World::frame_sent(const base::NodeName& from, const base::NodeName& to, const wire::Frame& frame) {
   base::Bytes bytes = wire::encode(frame);
   trace(bytes);
-  if (const auto* offer = std::get_if<wire::Offer>(&frame)) check_order(from, to, offer->consignment.transfer);
+  if (const auto* offer = std::get_if<wire::Offer>(&frame))
+    check_order(from, to, offer->consignment.transfer);
   if (const auto* chunk = std::get_if<wire::Chunk>(&frame)) check_order(from, to, chunk->transfer);
   const bool bad = !weather_.calm && schedule_.now_us() < weather_.heals_at_us;
   if (bad && chance() < weather_.loss) {

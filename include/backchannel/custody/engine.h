@@ -1,6 +1,6 @@
 #pragma once
-// The custody engine: a pure state machine. No I/O, no clock, no thread of its own; the same inputs give the same
-// effects. One thread at a time. See docs/WIRE.md for the state table.
+// The custody engine: a pure state machine. No I/O, no clock, no thread of its own; the same inputs give the
+// same effects. One thread at a time. See docs/WIRE.md for the state table.
 
 #include <memory>
 
@@ -15,7 +15,7 @@ struct EngineConfig {
   const netplan::Plan* plan = nullptr;             // outlives the engine
   const doctrine::Catalogue* catalogue = nullptr;  // outlives the engine
   base::Digest roster;
-  std::uint64_t seed = 0;                          // jitter of the backoff
+  std::uint64_t seed = 0;  // jitter of the backoff
 };
 
 // One line of `status --queue`.

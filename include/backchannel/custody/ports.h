@@ -1,21 +1,33 @@
 #pragma once
-// The ports of the custody engine: inputs that come in, effects that go out, and the interfaces that carry the
-// effects out. Every port answers by posting an Input; none answers in the call. post() may be called from any
-// thread; the ports' other functions are called from the node's one thread.
+// The ports of the custody engine: inputs that come in, effects that go out, and the interfaces that carry
+// the effects out. Every port answers by posting an Input; none answers in the call. post() may be called
+// from any thread; the ports' other functions are called from the node's one thread.
 
 #include "backchannel/custody/rows.h"
 
 namespace backchannel::custody {
 
 // ---- inputs
-struct Started { Recovered recovered; };
-struct PeerUp { base::NodeName peer; };
-struct PeerDown { base::NodeName peer; };
-struct FrameArrived { base::NodeName peer; wire::Frame frame; };
-struct Submitted { std::int64_t submission = 0; Payload sealed; };
+struct Started {
+  Recovered recovered;
+};
+struct PeerUp {
+  base::NodeName peer;
+};
+struct PeerDown {
+  base::NodeName peer;
+};
+struct FrameArrived {
+  base::NodeName peer;
+  wire::Frame frame;
+};
+struct Submitted {
+  std::int64_t submission = 0;
+  Payload sealed;
+};
 
-// What a checked outer layer says. `statements` is filled when the transfer is a statement message addressed to
-// this station (opened with the station's key and verified).
+// What a checked outer layer says. `statements` is filled when the transfer is a statement message addressed
+// to this station (opened with the station's key and verified).
 struct Verified {
   base::TransferId transfer;
   message::Header header;
@@ -25,7 +37,10 @@ struct Verified {
   base::KeyId originator_key;
   std::vector<std::pair<message::SignedStatement, message::Statement>> statements;
 };
-struct VerifyDone { RequestId id = 0; base::Result<Verified> result; };
+struct VerifyDone {
+  RequestId id = 0;
+  base::Result<Verified> result;
+};
 
 // A statement message ready for the queue.
 struct SealedOut {
@@ -35,47 +50,78 @@ struct SealedOut {
 struct Testimony {
   std::optional<message::SignedStatement> stamp;
   std::vector<std::pair<message::SignedStatement, message::Statement>> subjects;
-  std::optional<SealedOut> carriage;   // when `to` was given
+  std::optional<SealedOut> carriage;  // when `to` was given
 };
 struct Testified {
   RequestId id = 0;
   base::Result<Testimony> result;
 };
-struct Found { RequestId id = 0; FoundFacts facts; };
-struct ChunkRead { RequestId id = 0; base::Bytes data; };
-struct Committed { RequestId id = 0; };
-struct StoreFailed { base::Error error; RequestId id = 0; };   // StoreFull: batch rolled back; others are fatal
+struct Found {
+  RequestId id = 0;
+  FoundFacts facts;
+};
+struct ChunkRead {
+  RequestId id = 0;
+  base::Bytes data;
+};
+struct Committed {
+  RequestId id = 0;
+};
+struct StoreFailed {
+  base::Error error;
+  RequestId id = 0;
+};  // StoreFull: batch rolled back; others are fatal
 struct Tick {};
 
-using Input = std::variant<Started, PeerUp, PeerDown, FrameArrived, Submitted, VerifyDone, Testified, Found, ChunkRead,
-                           Committed, StoreFailed, Tick>;
+using Input = std::variant<Started, PeerUp, PeerDown, FrameArrived, Submitted, VerifyDone, Testified, Found,
+                           ChunkRead, Committed, StoreFailed, Tick>;
 
 // ---- effects
 struct Verify {
   RequestId id = 0;
   Payload sealed;
-  base::TransferId expected;            // zero: a submission, not announced by anybody
-  base::NodeName peer;                  // empty: a submission
+  base::TransferId expected;  // zero: a submission, not announced by anybody
+  base::NodeName peer;        // empty: a submission
 };
-// Sign `stamp` and `subjects`; when `to` is not empty, seal the subjects with `evidence` to station `to`, labelled
-// UNCLASSIFIED: statements carry identifiers and codes only.
+// Sign `stamp` and `subjects`; when `to` is not empty, seal the subjects with `evidence` to station `to`,
+// labelled UNCLASSIFIED: statements carry identifiers and codes only.
 struct Testify {
   RequestId id = 0;
   std::optional<message::Statement> stamp;
   base::NodeName to;
   std::vector<message::Statement> subjects;
-  std::vector<message::SignedStatement> evidence;   // stamps of the holders before us
+  std::vector<message::SignedStatement> evidence;  // stamps of the holders before us
   message::Precedence precedence = message::Precedence::Routine;
   std::string channel;
   base::HandlingTime created, expires;
 };
-struct Find { RequestId id = 0; base::TransferId transfer; };
-struct ReadChunk { RequestId id = 0; base::TransferId transfer; std::uint64_t offset = 0; std::uint64_t size = 0; };
-struct Commit { Batch batch; };
-struct Send { base::NodeName peer; wire::Frame frame; };
-struct WakeAt { base::ProtocolTime at; };          // replaces the earlier wish
-struct Exit { base::Error error; };
-struct Note { std::string event; std::string detail; };  // one log line, key=value words; no text, no keys
+struct Find {
+  RequestId id = 0;
+  base::TransferId transfer;
+};
+struct ReadChunk {
+  RequestId id = 0;
+  base::TransferId transfer;
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+};
+struct Commit {
+  Batch batch;
+};
+struct Send {
+  base::NodeName peer;
+  wire::Frame frame;
+};
+struct WakeAt {
+  base::ProtocolTime at;
+};  // replaces the earlier wish
+struct Exit {
+  base::Error error;
+};
+struct Note {
+  std::string event;
+  std::string detail;
+};  // one log line, key=value words; no text, no keys
 
 using Effect = std::variant<Verify, Testify, Find, ReadChunk, Commit, Send, WakeAt, Exit, Note>;
 using Effects = std::vector<Effect>;
@@ -90,15 +136,16 @@ class Sink {
 class Store {
  public:
   virtual ~Store() = default;
-  virtual void commit(Batch batch) = 0;       // -> Committed or StoreFailed; in order of call
-  virtual void find(const Find& request) = 0; // -> Found, seeing every batch whose Committed was posted
+  virtual void commit(Batch batch) = 0;             // -> Committed or StoreFailed; in order of call
+  virtual void find(const Find& request) = 0;       // -> Found, seeing every batch whose Committed was posted
   virtual void read(const ReadChunk& request) = 0;  // -> ChunkRead
 };
 
 class Link {
  public:
   virtual ~Link() = default;
-  virtual void send(const base::NodeName& peer, const wire::Frame& frame) = 0;  // -> nothing: sent means nothing
+  virtual void send(const base::NodeName& peer,
+                    const wire::Frame& frame) = 0;  // -> nothing: sent means nothing
 };
 
 class Sealer {

@@ -36,15 +36,15 @@ enum class LegState : std::uint8_t { Queued = 1, Await = 2 };
 struct TransferRow {
   base::TransferId transfer;
   message::Header header;
-  base::Bytes header_bytes;      // verbatim, as signed
+  base::Bytes header_bytes;  // verbatim, as signed
   message::Label label;
-  base::Bytes label_bytes;       // verbatim, as signed
-  base::KeyId originator_key;    // signing certificate
+  base::Bytes label_bytes;     // verbatim, as signed
+  base::KeyId originator_key;  // signing certificate
   std::uint64_t size = 0;
   std::vector<message::SignedStatement> stamps;  // earlier holders' and our own, oldest first
-  base::NodeName from;           // neighbour; empty: submitted here
+  base::NodeName from;                           // neighbour; empty: submitted here
   base::HandlingTime accepted_at;
-  std::int64_t sequence = 0;     // order of acceptance at this node
+  std::int64_t sequence = 0;  // order of acceptance at this node
 };
 
 struct LegRow {
@@ -52,45 +52,111 @@ struct LegRow {
   message::Precedence precedence = message::Precedence::Routine;
   base::NodeName destination;
   LegState state = LegState::Queued;
-  base::NodeName bound_to;       // Await: the neighbour ...
-  base::StoreUuid bound_uuid;    // ... and its store: an answer from another uuid never ends the binding
+  base::NodeName bound_to;     // Await: the neighbour ...
+  base::StoreUuid bound_uuid;  // ... and its store: an answer from another uuid never ends the binding
   std::uint32_t circuit_number = 0;
   std::vector<base::NodeName> refused_by;  // gave a stable REFUSE; not offered again
 };
 
 // Changes. A batch is applied whole or not at all.
-struct PutTransfer { TransferRow row; Payload sealed; };   // ignored if the transfer is there already
-struct PutLeg { LegRow row; };
-struct BindLeg { LegKey key; base::NodeName peer; base::StoreUuid uuid; std::uint32_t circuit_number = 0; };
-struct UnbindLeg { LegKey key; base::NodeName refused_by; };   // back to Queued; the neighbour is remembered
-struct MoveLeg { LegKey key; base::NodeName to; base::HandlingTime at; };  // deletes the leg; its tombstone keeps to whom
-struct EndLeg { LegKey key; base::Code code = base::Code::Expired; bool unknown = false; base::HandlingTime at; };
-struct PutTombstone { LegKey key; base::NodeName from; base::HandlingTime at; base::HandlingTime keep_until; };
-struct PutFence { LegKey key; base::NodeName peer; base::Code code = base::Code::Expired; base::HandlingTime keep_until; };
+struct PutTransfer {
+  TransferRow row;
+  Payload sealed;
+};  // ignored if the transfer is there already
+struct PutLeg {
+  LegRow row;
+};
+struct BindLeg {
+  LegKey key;
+  base::NodeName peer;
+  base::StoreUuid uuid;
+  std::uint32_t circuit_number = 0;
+};
+struct UnbindLeg {
+  LegKey key;
+  base::NodeName refused_by;
+};  // back to Queued; the neighbour is remembered
+struct MoveLeg {
+  LegKey key;
+  base::NodeName to;
+  base::HandlingTime at;
+};  // deletes the leg; its tombstone keeps to whom
+struct EndLeg {
+  LegKey key;
+  base::Code code = base::Code::Expired;
+  bool unknown = false;
+  base::HandlingTime at;
+};
+struct PutTombstone {
+  LegKey key;
+  base::NodeName from;
+  base::HandlingTime at;
+  base::HandlingTime keep_until;
+};
+struct PutFence {
+  LegKey key;
+  base::NodeName peer;
+  base::Code code = base::Code::Expired;
+  base::HandlingTime keep_until;
+};
 // Mailbox: unique by (originator key, message, person, station); a second one is ignored.
-struct PutMailbox { LegKey key; base::HandlingTime received_at; };
-struct PutStatement { message::SignedStatement signed_statement; message::Statement statement; base::HandlingTime received_at; };
-struct TakeSubmission { std::int64_t submission = 0; base::HandlingTime at; };
-struct RejectSubmission { std::int64_t submission = 0; base::Code code = base::Code::Internal; std::string detail; base::HandlingTime at; };
-struct SetCounter { std::string name; std::int64_t value = 0; };
-struct SetClockMark { base::HandlingTime at; };              // handling time never reads earlier after a restart
-struct PutAudit { base::HandlingTime at; std::string event; std::string detail; };  // detail: key=value words
+struct PutMailbox {
+  LegKey key;
+  base::HandlingTime received_at;
+};
+struct PutStatement {
+  message::SignedStatement signed_statement;
+  message::Statement statement;
+  base::HandlingTime received_at;
+};
+struct TakeSubmission {
+  std::int64_t submission = 0;
+  base::HandlingTime at;
+};
+struct RejectSubmission {
+  std::int64_t submission = 0;
+  base::Code code = base::Code::Internal;
+  std::string detail;
+  base::HandlingTime at;
+};
+struct SetCounter {
+  std::string name;
+  std::int64_t value = 0;
+};
+struct SetClockMark {
+  base::HandlingTime at;
+};  // handling time never reads earlier after a restart
+struct PutAudit {
+  base::HandlingTime at;
+  std::string event;
+  std::string detail;
+};  // detail: key=value words
 
 // A payload row is deleted when no leg, no mailbox row and no submission refers to its transfer any more.
-using Change = std::variant<PutTransfer, PutLeg, BindLeg, UnbindLeg, MoveLeg, EndLeg, PutTombstone, PutFence, PutMailbox,
-                            PutStatement, TakeSubmission, RejectSubmission, SetCounter, SetClockMark, PutAudit>;
+using Change =
+    std::variant<PutTransfer, PutLeg, BindLeg, UnbindLeg, MoveLeg, EndLeg, PutTombstone, PutFence, PutMailbox,
+                 PutStatement, TakeSubmission, RejectSubmission, SetCounter, SetClockMark, PutAudit>;
 
 using RequestId = std::uint64_t;  // chosen by the engine, echoed by the port
 
 struct Batch {
   RequestId id = 0;
-  bool urgent = false;           // closes an open group commit (FLASH)
+  bool urgent = false;  // closes an open group commit (FLASH)
   std::vector<Change> changes;
 };
 
 // Answers of the store.
-struct FoundTombstone { std::uint16_t leg; std::uint8_t copy; base::NodeName from; };
-struct FoundFence { std::uint16_t leg; std::uint8_t copy; base::NodeName peer; base::Code code; };
+struct FoundTombstone {
+  std::uint16_t leg;
+  std::uint8_t copy;
+  base::NodeName from;
+};
+struct FoundFence {
+  std::uint16_t leg;
+  std::uint8_t copy;
+  base::NodeName peer;
+  base::Code code;
+};
 struct FoundFacts {
   std::vector<FoundTombstone> tombstones;
   std::vector<FoundFence> fences;
@@ -98,7 +164,7 @@ struct FoundFacts {
 
 struct Recovered {
   base::StoreUuid uuid;
-  std::vector<TransferRow> transfers;          // those with legs, by sequence
+  std::vector<TransferRow> transfers;  // those with legs, by sequence
   std::vector<LegRow> legs;
   std::vector<std::pair<std::string, std::int64_t>> counters;
   base::HandlingTime clock_mark;

@@ -1,5 +1,6 @@
 #pragma once
-// One single-threaded step over custody's ports: what a relay, a client node and a simulated node have in common.
+// One single-threaded step over custody's ports: what a relay, a client node and a simulated node have in
+// common.
 
 #include <optional>
 

@@ -1,6 +1,6 @@
 #pragma once
-// What a store holds, in memory: the semantics of every Change without any I/O. The simulated store adds time, and
-// loss of what is not synced. One thread.
+// What a store holds, in memory: the semantics of every Change without any I/O. The simulated store adds
+// time, and loss of what is not synced. One thread.
 
 #include <cstdint>
 #include <map>
@@ -18,7 +18,8 @@ class MemoryTables {
 
   void apply(const custody::Batch& batch);
   [[nodiscard]] custody::FoundFacts find(const base::TransferId& transfer) const;
-  [[nodiscard]] base::Bytes read(const base::TransferId& transfer, std::uint64_t offset, std::uint64_t size) const;
+  [[nodiscard]] base::Bytes read(const base::TransferId& transfer, std::uint64_t offset,
+                                 std::uint64_t size) const;
   [[nodiscard]] custody::Recovered recover() const;
 
   // For checkers. Mailbox uniqueness: originator's key, message, person, station.
