@@ -1,6 +1,6 @@
 #pragma once
-// Sockets: one ROUTER for circuits that others dial, one DEALER for each that this node dials, CURVE on all, ZAP
-// bound before any socket. Runs its own thread. ZeroMQ stays behind this header.
+// Sockets: one ROUTER for circuits that others dial, one DEALER for each that this node dials, CURVE on all,
+// ZAP bound before any socket. Runs its own thread. ZeroMQ stays behind this header.
 
 #include <functional>
 #include <memory>
@@ -17,24 +17,25 @@ struct Peer {
   base::NodeName name;
   base::Bytes curve_public;  // 32 bytes
   bool we_dial = false;
-  // When we dial: the address now ("tcp://127.0.0.1:40123"), asked again before each attempt; empty: not known yet.
+  // When we dial: the address now ("tcp://127.0.0.1:40123"), asked again before each attempt; empty: not
+  // known yet.
   std::function<std::string()> address;
 };
 
 struct LinkConfig {
   base::NodeName self;
-  base::SecretBytes curve_secret;   // 32 bytes
+  base::SecretBytes curve_secret;  // 32 bytes
   base::Bytes curve_public;
   std::string listen;               // "tcp://127.0.0.1:*" or a fixed one; empty: nobody dials this node
   std::vector<Peer> peers;          // the allow list: identity is the CURVE key and nothing else
   std::size_t frame_bytes_max = 0;  // 0: base::kFrameBytesMax
 };
 
-// Called on the link's thread; they must return soon and not destroy the link. on_frame gets one whole ZMTP message
-// of an authenticated peer, never an empty one: the link uses those itself, as greeting and beat. Frames of one
-// session come in the order of sending; on_down and on_up lie between two sessions of a peer.
+// Called on the link's thread; they must return soon and not destroy the link. on_frame gets one whole ZMTP
+// message of an authenticated peer, never an empty one: the link uses those itself, as greeting and beat.
+// Frames of one session come in the order of sending; on_down and on_up lie between two sessions of a peer.
 struct LinkEvents {
-  std::function<void(const base::NodeName& peer)> on_up;     // connected and authenticated
+  std::function<void(const base::NodeName& peer)> on_up;  // connected and authenticated
   std::function<void(const base::NodeName& peer)> on_down;
   std::function<void(const base::NodeName& peer, base::Bytes frame)> on_frame;
   // Something an operator should see: refused key, bad frame part. One line, no text from peers.
@@ -49,9 +50,9 @@ class ZmqLink {
   ZmqLink(const ZmqLink&) = delete;
   ZmqLink& operator=(const ZmqLink&) = delete;
 
-  // Queues one frame; any thread. Never blocks. Dropped, because custody sends again: a frame for a peer that is
-  // not up, over the bytes that may wait for one peer, empty or over frame_bytes_max. When a peer goes down, what
-  // still waits for it is dropped too.
+  // Queues one frame; any thread. Never blocks. Dropped, because custody sends again: a frame for a peer that
+  // is not up, over the bytes that may wait for one peer, empty or over frame_bytes_max. When a peer goes
+  // down, what still waits for it is dropped too.
   void send(const base::NodeName& peer, base::Bytes frame);
 
   // Ends the peer's session and refuses its key from now on. Any thread.
