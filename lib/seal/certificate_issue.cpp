@@ -24,8 +24,8 @@ bool set_name(X509_NAME* name, const std::string& common_name, const std::string
                                       reinterpret_cast<const unsigned char*>(text.data()),
                                       static_cast<int>(text.size()), -1, 0) == 1;
   };
-  return add(NID_organizationName, kOrganization) && add(NID_organizationalUnitName, role) &&
-         add(NID_commonName, common_name);
+  return add(NID_organizationName, kOrganization) &&
+         (role.empty() || add(NID_organizationalUnitName, role)) && add(NID_commonName, common_name);
 }
 
 // Random, positive, 63 bits: nobody can foretell the next certificate's bytes.

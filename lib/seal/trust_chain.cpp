@@ -78,7 +78,11 @@ ChainCheck::ChainCheck(X509Ptr root, std::vector<X509Ptr> authorities, std::vect
 
 base::Result<VerifiedChain> ChainCheck::check(X509* certificate, base::HandlingTime at,
                                               const std::string& what) const {
-  return run(certificate, at, what, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+  auto checked = run(certificate, at, what, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+  if (checked || checked.error().code != Code::StatusUnknown) return checked;
+  // The library looks at lists first. A chain that no new list could mend must not sound like one.
+  auto without = run(certificate, at, what, 0);
+  return without ? std::move(checked) : std::move(without);
 }
 
 base::Result<VerifiedChain> ChainCheck::check_without_lists(X509* certificate, base::HandlingTime at,
