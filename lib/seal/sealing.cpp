@@ -39,6 +39,19 @@ base::Result<> check_sizes(base::BytesView content, const Sealed& sealed) {
   return {};
 }
 
+// The content with its own size class in its header. Frame or TooLarge if no reader could decode it.
+base::Result<Wiped> padded_content(const wire::Content& content) {
+  wire::Content padded = content;
+  padded.header.size_class = static_cast<std::uint32_t>(Wiped(wire::encode(content)).bytes.size());
+  Wiped text(wire::encode(padded));
+  wipe_text(padded.message);
+  BC_CHECK(text.bytes.size() == padded.header.size_class);
+  auto again = wire::decode_content(text.bytes);
+  if (!again) return std::unexpected(std::move(again).error());
+  wipe_text(again->message);
+  return text;
+}
+
 }  // namespace
 
 base::Result<Sealed> seal(const Trust& trust, const wire::Content& content, const message::Label& label,
@@ -48,22 +61,21 @@ base::Result<Sealed> seal(const Trust& trust, const wire::Content& content, cons
   BC_TRY_VOID(check_originator(content.header, signer->owner));
   BC_TRY(readers, readers_of(trust, content.header, now));
 
-  wire::Content padded = content;
-  padded.header.size_class = static_cast<std::uint32_t>(wire::encode(content).size());
-  const Wiped text(wire::encode(padded));
-  BC_CHECK(text.bytes.size() == padded.header.size_class);
+  BC_TRY(text, padded_content(content));
+  message::Header header = content.header;
+  header.size_class = static_cast<std::uint32_t>(text.bytes.size());
 
   Sealed sealed;
-  sealed.header_bytes = wire::encode(padded.header);
+  sealed.header_bytes = wire::encode(header);
   sealed.label_bytes = encode_label(label);
   BC_TRY_VOID(check_sizes(text.bytes, sealed));
-  const Signing signing{nullptr, signer, &signing_key, padded.header.created, {}};
-  BC_TRY(inner_bytes, seal_inner(padded.header, text.bytes, sealed.label_bytes, signing));
+  const Signing signing{nullptr, signer, &signing_key, header.created, {}};
+  BC_TRY(inner_bytes, seal_inner(header, text.bytes, sealed.label_bytes, signing));
   const Wiped inner(std::move(inner_bytes));
   BC_TRY(middle, make_envelope(inner.bytes, oids::kContentEnvelope, readers));
   BC_TRY(outer, seal_outer(middle, sealed, signing));
   BC_TRY(inner_layer, parse_signed(inner.bytes, SignedKind::Inner));
-  if (asks_for_receipt(padded.header)) sealed.receipt_expectation = receipt_expectation(inner_layer);
+  if (asks_for_receipt(header)) sealed.receipt_expectation = receipt_expectation(inner_layer);
   sealed.transfer = base::TransferId::from_bytes(sha256(outer).view());
   sealed.bytes = std::move(outer);
   return sealed;

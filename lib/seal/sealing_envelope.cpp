@@ -29,7 +29,23 @@ BioPtr roomy_memory(std::size_t bytes) {
   return bio;
 }
 
+void wipe_string(std::string& text) noexcept { base::wipe(text.data(), text.size()); }
+
 }  // namespace
+
+void wipe_text(message::Message& message) noexcept {
+  for (std::string* text : {&message.subject, &message.text, &message.enclosure}) wipe_string(*text);
+  for (auto& garble : message.garbles) {
+    wipe_string(garble.arrived);
+    wipe_string(garble.editors_guess);
+  }
+  for (auto* notes : {&message.references, &message.markings_as_written, &message.source_notes})
+    for (std::string& note : *notes) wipe_string(note);
+  if (message.pass_on)
+    for (std::string* text : {&message.pass_on->to, &message.pass_on->for_whom, &message.pass_on->occasion,
+                              &message.pass_on->on_behalf_of, &message.pass_on->as_written})
+      wipe_string(*text);
+}
 
 base::Result<base::Bytes> make_envelope(base::BytesView content, const oids::Oid& content_type,
                                         std::span<X509* const> recipients) {

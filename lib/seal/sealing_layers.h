@@ -25,6 +25,9 @@ class Wiped {
   base::Bytes bytes;
 };
 
+// Wipes what a message says in words. Its numbers and names stay.
+void wipe_text(message::Message& message) noexcept;
+
 // A signed attribute beside those that every layer has. `value` is one whole DER element.
 struct SignedAttribute {
   const oids::Oid* type;

@@ -67,7 +67,10 @@ base::Result<Decrypted> decrypt(const CheckedOuter& checked, const Reader& reade
   BC_TRY(layer, parse_signed(inner.bytes, SignedKind::Inner));
   BC_TRY_VOID(check_inner(checked, inner, layer));
   BC_TRY(content, wire::decode_content(layer.content));
-  BC_TRY_VOID(check_content(checked, layer, content));
+  if (auto fits = check_content(checked, layer, content); !fits) {
+    wipe_text(content.message);
+    return std::unexpected(std::move(fits).error());
+  }
   return Decrypted{std::move(inner), std::move(content)};
 }
 
@@ -102,6 +105,7 @@ base::Result<Layers> take_apart(const Trust& trust, base::BytesView sealed, cons
   layers.middle.assign(checked.layer.content.begin(), checked.layer.content.end());
   layers.content.assign(inner.content.begin(), inner.content.end());
   layers.inner = std::move(decrypted.inner.bytes);
+  wipe_text(decrypted.content.message);
   return layers;
 }
 
