@@ -12,8 +12,15 @@ using base::Code;
 // The part of a label that somebody must hold in this part.
 message::Label label_to_hold(const Rows& rows, const message::Label& label, Part part) {
   message::Label held{label.classification, {}, {}, {}};
+  // One row of a permissive set that carriers must hold makes the whole set count: whoever may read may
+  // carry.
+  const bool permissive_counts = std::ranges::any_of(rows, [](const auto* row) {
+    return row->kind == message::CategoryKind::Permissive && row->demands.relays_must_hold;
+  });
   for (const auto* row : rows) {
-    if (part == Part::Carrier && !row->demands.relays_must_hold) continue;
+    const bool counts = row->demands.relays_must_hold ||
+                        (row->kind == message::CategoryKind::Permissive && permissive_counts);
+    if (part == Part::Carrier && !counts) continue;
     switch (row->kind) {
       case message::CategoryKind::Restrictive:
         held.restrictive.insert(row->number);

@@ -15,6 +15,7 @@ void fill_lines(Lines& out, const std::vector<std::string>& in) { out.Assign(in.
 std::vector<std::string> read_lines(Fields& fields, Lines& in, std::string_view where) {
   std::vector<std::string> out;
   if (!fields.count(in.size(), 0, kLinesMax, where)) return out;
+  out.reserve(static_cast<std::size_t>(in.size()));  // growing would leave short lines behind in freed memory
   for (auto& line : in) out.push_back(fields.text(std::move(line), base::kLineBytesMax, where));
   return out;
 }
@@ -75,6 +76,7 @@ message::Provenance read_provenance(Fields& fields, v1::Provenance& in) {
 std::vector<message::Garble> read_garbles(Fields& fields, v1::Message& in) {
   std::vector<message::Garble> out;
   if (!fields.count(in.garbles_size(), 0, kLinesMax, "message.garbles")) return out;
+  out.reserve(static_cast<std::size_t>(in.garbles_size()));
   for (auto& garble : *in.mutable_garbles()) {
     out.push_back({
         .arrived = fields.text(std::move(*garble.mutable_arrived()), base::kLineBytesMax, "garble.arrived"),

@@ -5,6 +5,7 @@
 #include <google/protobuf/message.h>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -31,14 +32,19 @@ constexpr int kNestingMax = 6;
 // Overwrites every text and byte string inside: protobuf frees its memory as it is.
 void wipe_strings(google::protobuf::Message& proto) noexcept;
 
-// A protobuf object that held what a person wrote.
+// What a person wrote is in contents only; frames carry them sealed, and are too many to wipe for nothing.
+template <class Proto>
+constexpr bool kHoldsPlaintext = std::same_as<Proto, v1::Content>;
+
 template <class Proto>
 struct Wiped {
   Proto proto;
   Wiped() = default;
   Wiped(const Wiped&) = delete;
   Wiped& operator=(const Wiped&) = delete;
-  ~Wiped() { wipe_strings(proto); }
+  ~Wiped() {
+    if constexpr (kHoldsPlaintext<Proto>) wipe_strings(proto);
+  }
 };
 
 template <class Proto, class Value>
@@ -60,7 +66,7 @@ template <class Proto, class Value>
   BC_TRY(value, std::move(fields).finish(std::move(read_value)));
   base::Bytes again = encode_as<Proto>(value);
   const bool same = std::ranges::equal(again, bytes);
-  base::wipe(again.data(), again.size());
+  if constexpr (kHoldsPlaintext<Proto>) base::wipe(again.data(), again.size());
   if (!same) return not_canonical(in.proto);
   return std::move(value);
 }

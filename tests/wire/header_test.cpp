@@ -165,6 +165,11 @@ TEST(Header, HasOneEncodingOnly) {
   }
 }
 
+TEST(Header, EndsWithItsBytesAndNotAtTheEndOfAGroup) {
+  const base::Bytes end_of_group = {1 << 3 | 4};
+  expect_refused(decode_header(encode(sample()) + end_of_group), base::Code::Frame, "not of this schema");
+}
+
 TEST(Header, FieldsThatMustBeThereAreMissed) {
   expect_refused(decode_header({}), base::Code::Frame, "header.message");
   base::Bytes without_size_class = encode(sample());
