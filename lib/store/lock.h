@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+
+#include "backchannel/base/error.h"
+
+namespace backchannel::store {
+
+// Held by the one agent or daemon of a home. The kernel lets go of it when the process ends, however it ends.
+class HomeLock {
+ public:
+  // Locked, naming the process that has it; Io.
+  [[nodiscard]] static base::Result<HomeLock> take(const std::filesystem::path& home);
+  HomeLock(HomeLock&& other) noexcept;
+  HomeLock& operator=(HomeLock&&) = delete;
+  ~HomeLock();
+
+ private:
+  explicit HomeLock(int file) noexcept : file_(file) {}
+  int file_;
+};
+
+}  // namespace backchannel::store

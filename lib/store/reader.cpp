@@ -1,0 +1,148 @@
+#include "reader.h"
+
+#include <limits>
+
+namespace backchannel::store {
+
+namespace {
+
+custody::RequestId id_of(const custody::Find& request) { return request.id; }
+custody::RequestId id_of(const custody::ReadChunk& request) { return request.id; }
+template <class Other>
+custody::RequestId id_of(const Other&) {
+  return 0;
+}
+
+base::Result<std::int64_t> payload_row(Database& database, const base::TransferId& transfer) {
+  return database.number(0, "SELECT id FROM payload WHERE transfer = ?", transfer);
+}
+
+}  // namespace
+
+Reader::Reader(std::unique_ptr<Database> database, Answers& answers, SubmissionFeed& feed)
+    : answers_(answers), feed_(feed), database_(std::move(database)), thread_([this] { run(); }) {}
+
+Reader::~Reader() {
+  {
+    const std::lock_guard guard(mutex_);
+    stop_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Reader::push(Request request) {
+  {
+    const std::lock_guard guard(mutex_);
+    if (std::holds_alternative<Poll>(request) && std::exchange(polling_, true)) return;
+    queue_.push_back(std::move(request));
+  }
+  wake_.notify_one();
+}
+
+void Reader::find(const custody::Find& request) { push(request); }
+void Reader::read(const custody::ReadChunk& request) { push(request); }
+void Reader::poll() { push(Poll{}); }
+
+void Reader::settle() {
+  std::unique_lock lock(mutex_);
+  idle_.wait(lock, [this] { return stop_ || (queue_.empty() && !working_); });
+}
+
+void Reader::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wake_.wait(lock, [this] { return stop_ || !queue_.empty(); });
+    if (stop_) return;
+    const Request request = std::move(queue_.front());
+    queue_.pop_front();
+    if (std::holds_alternative<Poll>(request)) polling_ = false;
+    working_ = true;
+    lock.unlock();
+    std::visit(
+        [this](const auto& each) {
+          if (auto done = answer(each); !done) answers_.fail(done.error(), id_of(each));
+        },
+        request);
+    lock.lock();
+    working_ = false;
+    if (queue_.empty()) idle_.notify_all();
+  }
+}
+
+base::Result<> Reader::answer(const custody::Find& request) {
+  custody::FoundFacts facts;
+  auto tombstones = database_->query(
+      "SELECT leg, copy, from_node FROM tombstone WHERE transfer = ? ORDER BY leg, copy", request.transfer);
+  while (true) {
+    BC_TRY(row, tombstones.step());
+    if (!row) break;
+    facts.tombstones.push_back({static_cast<std::uint16_t>(tombstones.integer(0)),
+                                static_cast<std::uint8_t>(tombstones.integer(1)),
+                                tombstones.name<base::NodeName>(2)});
+  }
+  auto fences =
+      database_->query("SELECT leg, copy, peer, code FROM fence WHERE transfer = ? ORDER BY leg, copy, peer",
+                       request.transfer);
+  while (true) {
+    BC_TRY(row, fences.step());
+    if (!row) break;
+    const auto code = base::code_from_number(static_cast<std::uint16_t>(fences.integer(3)));
+    facts.fences.push_back({static_cast<std::uint16_t>(fences.integer(0)),
+                            static_cast<std::uint8_t>(fences.integer(1)), fences.name<base::NodeName>(2),
+                            code.value_or(base::Code::Internal)});
+  }
+  answers_.post(custody::Found{request.id, std::move(facts)});
+  return {};
+}
+
+base::Result<> Reader::answer(const custody::ReadChunk& request) {
+  BC_TRY(row, payload_row(*database_, request.transfer));
+  custody::ChunkRead chunk{request.id, {}};
+  if (row != 0) {
+    BC_TRY(data, database_->slice("payload", "sealed", row, request.offset, request.size));
+    chunk.data = std::move(data);
+  }
+  answers_.post(std::move(chunk));
+  return {};
+}
+
+base::Result<> Reader::answer(const Poll&) {
+  while (feed_.has_room()) {
+    BC_TRY(more, post_next());
+    if (!more) break;
+  }
+  return {};
+}
+
+// false: none is waiting.
+base::Result<bool> Reader::post_next() {
+  while (const auto again = feed_.take_again()) {
+    auto query = database_->query("SELECT transfer FROM submission WHERE id = ? AND state = 1", *again);
+    BC_TRY(row, query.step());
+    if (!row) continue;
+    BC_TRY_VOID(post_submission(*again, query.id<base::TransferId>(0)));
+    return true;
+  }
+  auto query =
+      database_->query("SELECT id, transfer FROM submission WHERE state = 1 AND id > ? ORDER BY id LIMIT 1",
+                       feed_.last_posted());
+  BC_TRY(row, query.step());
+  if (!row) return false;
+  BC_TRY_VOID(post_submission(query.integer(0), query.id<base::TransferId>(1)));
+  return true;
+}
+
+base::Result<> Reader::post_submission(std::int64_t id, const base::TransferId& transfer) {
+  BC_TRY(row, payload_row(*database_, transfer));
+  base::Bytes sealed;
+  if (row != 0) {
+    BC_TRY(all, database_->slice("payload", "sealed", row, 0, std::numeric_limits<std::uint32_t>::max()));
+    sealed = std::move(all);
+  }
+  feed_.posted(id, sealed.size());
+  answers_.post(custody::Submitted{id, std::make_shared<const base::Bytes>(std::move(sealed))});
+  return {};
+}
+
+}  // namespace backchannel::store

@@ -1,0 +1,52 @@
+#pragma once
+// The thread that looks things up, on a connection of its own: it waits for no group to be committed and sees
+// every commit that ended before it looks.
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <variant>
+
+#include "answers.h"
+#include "sqlite.h"
+#include "submission_feed.h"
+
+namespace backchannel::store {
+
+class Reader {
+ public:
+  Reader(std::unique_ptr<Database> database, Answers& answers, SubmissionFeed& feed);
+  ~Reader();
+
+  void find(const custody::Find& request);
+  void read(const custody::ReadChunk& request);
+  void poll();
+  void settle();
+
+ private:
+  struct Poll {};
+  using Request = std::variant<custody::Find, custody::ReadChunk, Poll>;
+
+  void push(Request request);
+  void run();
+  [[nodiscard]] base::Result<> answer(const custody::Find& request);
+  [[nodiscard]] base::Result<> answer(const custody::ReadChunk& request);
+  [[nodiscard]] base::Result<> answer(const Poll& request);
+  [[nodiscard]] base::Result<bool> post_next();
+  [[nodiscard]] base::Result<> post_submission(std::int64_t id, const base::TransferId& transfer);
+
+  Answers& answers_;
+  SubmissionFeed& feed_;
+  std::unique_ptr<Database> database_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::condition_variable idle_;
+  std::deque<Request> queue_;
+  bool working_ = false;
+  bool polling_ = false;  // one is in the queue
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+}  // namespace backchannel::store

@@ -1,0 +1,28 @@
+#pragma once
+// The tables, and how a store's file is made, checked and opened.
+
+#include <filesystem>
+
+#include "sqlite.h"
+
+namespace backchannel::store {
+
+inline constexpr std::uint32_t kApplicationId = 0x424b4348;  // "BKCH"
+inline constexpr std::uint32_t kSchemaVersion = 1;
+
+[[nodiscard]] std::filesystem::path database_path(const std::filesystem::path& home);
+
+// Io unless `home` is a directory in which this process may make files.
+[[nodiscard]] base::Result<> check_home(const std::filesystem::path& home);
+
+// Makes the store if there is none, whole or not at all, also when several processes try at once; then looks
+// at the first bytes of the file. StoreForeign, StoreCorrupt, Io; an existing file is not changed.
+[[nodiscard]] base::Result<> prepare_file(const std::filesystem::path& home, const OpenOptions& options);
+
+// true: not everything committed has been copied into the file itself.
+[[nodiscard]] bool has_wal(const std::filesystem::path& path);
+
+// Reads the whole file. StoreCorrupt names what is wrong.
+[[nodiscard]] base::Result<> check_content(Database& database, const std::filesystem::path& path);
+
+}  // namespace backchannel::store
