@@ -4,7 +4,8 @@
 
 namespace backchannel::base {
 
-// SHA-256 (FIPS 180-4) as an interface: the implementation belongs to the module that owns the crypto library.
+// SHA-256 (FIPS 180-4) as an interface: the implementation belongs to the module that owns the crypto
+// library.
 class Digester {
  public:
   virtual ~Digester() = default;

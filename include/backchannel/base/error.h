@@ -49,9 +49,9 @@ struct Where {
 
 struct Error {
   Code code;
-  std::string detail;          // what exactly; already made visible (escaped) when it quotes input
+  std::string detail;  // what exactly; already made visible (escaped) when it quotes input
   std::optional<Where> where;
-  std::string hint;            // overrides the table's hint when not empty
+  std::string hint;  // overrides the table's hint when not empty
 };
 
 // One sentence: "file:line:column: text: detail". Without the hint.
@@ -64,20 +64,21 @@ using Result = std::expected<T, Error>;
 [[nodiscard]] inline std::unexpected<Error> fail(Code code, std::string detail = {}) {
   return std::unexpected<Error>(Error{code, std::move(detail), std::nullopt, {}});
 }
-[[nodiscard]] inline std::unexpected<Error> fail(Code code, std::string detail, Where where, std::string hint = {}) {
+[[nodiscard]] inline std::unexpected<Error> fail(Code code, std::string detail, Where where,
+                                                 std::string hint = {}) {
   return std::unexpected<Error>(Error{code, std::move(detail), std::move(where), std::move(hint)});
 }
 
 }  // namespace backchannel::base
 
 // BC_TRY(name, expression): name is the value, or the error goes to the caller.
-#define BC_TRY(name, expression)                                                  \
-  auto name##_result = (expression);                                              \
-  if (!name##_result) return std::unexpected(std::move(name##_result).error());   \
+#define BC_TRY(name, expression)                                                \
+  auto name##_result = (expression);                                            \
+  if (!name##_result) return std::unexpected(std::move(name##_result).error()); \
   auto& name = *name##_result
 // The same for Result<void>.
-#define BC_TRY_VOID(expression)                                                                   \
-  do {                                                                                            \
-    if (auto bc_try_result = (expression); !bc_try_result)                                        \
-      return std::unexpected(std::move(bc_try_result).error());                                   \
+#define BC_TRY_VOID(expression)                                 \
+  do {                                                          \
+    if (auto bc_try_result = (expression); !bc_try_result)      \
+      return std::unexpected(std::move(bc_try_result).error()); \
   } while (false)

@@ -1,5 +1,6 @@
 #pragma once
-// Every limit of the system, in one place, related by static_assert, printed by `backchannel status --limits`.
+// Every limit of the system, in one place, related by static_assert, printed by `backchannel status
+// --limits`.
 
 #include <cstddef>
 #include <cstdint>
@@ -8,28 +9,30 @@
 
 namespace backchannel::base {
 
-constexpr std::size_t kBodyBytesMax = std::size_t{1} << 20;         // text plus enclosure of one message
+constexpr std::size_t kBodyBytesMax = std::size_t{1} << 20;  // text plus enclosure of one message
 constexpr std::size_t kRecipientsMax = 64;
-constexpr std::size_t kHopsMax = 16;                                 // stamps on one message
-constexpr std::size_t kChunkBytesMax = std::size_t{16} << 10;        // one CHUNK, or an inline body
+constexpr std::size_t kHopsMax = 16;                           // stamps on one message
+constexpr std::size_t kChunkBytesMax = std::size_t{16} << 10;  // one CHUNK, or an inline body
 constexpr std::size_t kChunkBytesMin = 64;
-constexpr std::size_t kSealedOverheadMax = std::size_t{64} << 10;    // three layers, header, 64 recipients
-constexpr std::size_t kSealedBytesMax = kBodyBytesMax + kBodyBytesMax / 8 + kSealedOverheadMax;  // with padding
+constexpr std::size_t kSealedOverheadMax = std::size_t{64} << 10;  // three layers, header, 64 recipients
+constexpr std::size_t kSealedBytesMax =
+    kBodyBytesMax + kBodyBytesMax / 8 + kSealedOverheadMax;  // with padding
 constexpr std::size_t kHeaderBytesMax = std::size_t{32} << 10;
 constexpr std::size_t kLabelBytesMax = 1'024;
 constexpr std::size_t kStatementBytesMax = 4 << 10;
-constexpr std::size_t kFrameBytesMax = std::size_t{160} << 10;       // an OFFER with stamps and inline body
-constexpr std::size_t kNameBytesMax = 64;                            // station, relay, person
+constexpr std::size_t kFrameBytesMax = std::size_t{160} << 10;  // an OFFER with stamps and inline body
+constexpr std::size_t kNameBytesMax = 64;                       // station, relay, person
 constexpr std::size_t kLineBytesMax = 4 << 10;
 constexpr std::size_t kPeersMax = 64;
-constexpr std::size_t kWindowBytes = std::size_t{64} << 10;          // bytes a sender may have unanswered (credit)
-constexpr std::size_t kWindowTransfers = 32;                         // unanswered offers per peer and precedence
-constexpr std::size_t kIncomingPerPeerMax = 5 * kWindowTransfers;    // transfers being received from one peer
-constexpr std::size_t kQueueMessagesMax = 20'000;                    // held by one node, all precedences
+constexpr std::size_t kWindowBytes = std::size_t{64} << 10;  // bytes a sender may have unanswered (credit)
+constexpr std::size_t kWindowTransfers = 32;                 // unanswered offers per peer and precedence
+constexpr std::size_t kIncomingPerPeerMax = 5 * kWindowTransfers;  // transfers being received from one peer
+constexpr std::size_t kQueueMessagesMax = 20'000;                  // held by one node, all precedences
 constexpr std::uint64_t kQueueBytesMax = std::uint64_t{1} << 30;
-constexpr unsigned kFlashReservePercent = 5;                         // last share of the queue: FLASH, statements
+constexpr unsigned kFlashReservePercent = 5;  // last share of the queue: FLASH, statements
 
-static_assert(kChunkBytesMax + kHeaderBytesMax + kLabelBytesMax + kHopsMax * kStatementBytesMax < kFrameBytesMax);
+static_assert(kChunkBytesMax + kHeaderBytesMax + kLabelBytesMax + kHopsMax * kStatementBytesMax <
+              kFrameBytesMax);
 static_assert(kSealedBytesMax > kBodyBytesMax + kSealedOverheadMax);
 static_assert(kChunkBytesMax <= kWindowBytes);
 static_assert(kFlashReservePercent < 100);

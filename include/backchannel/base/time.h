@@ -7,21 +7,30 @@
 
 namespace backchannel::base {
 
-// Exercise time: milliseconds since 1970-01-01T00:00:00Z, negative before. Created, expires, due, certificates.
+// Exercise time: milliseconds since 1970-01-01T00:00:00Z, negative before. Created, expires, due,
+// certificates.
 struct HandlingTime {
   std::int64_t ms = 0;
   friend auto operator<=>(const HandlingTime&, const HandlingTime&) = default;
 };
-[[nodiscard]] constexpr HandlingTime operator+(HandlingTime t, std::int64_t ms) noexcept { return {t.ms + ms}; }
-[[nodiscard]] constexpr std::int64_t operator-(HandlingTime a, HandlingTime b) noexcept { return a.ms - b.ms; }
+[[nodiscard]] constexpr HandlingTime operator+(HandlingTime t, std::int64_t ms) noexcept {
+  return {t.ms + ms};
+}
+[[nodiscard]] constexpr std::int64_t operator-(HandlingTime a, HandlingTime b) noexcept {
+  return a.ms - b.ms;
+}
 
 // Real monotonic time in microseconds from an arbitrary start. Retries, pacing, beats.
 struct ProtocolTime {
   std::int64_t us = 0;
   friend auto operator<=>(const ProtocolTime&, const ProtocolTime&) = default;
 };
-[[nodiscard]] constexpr ProtocolTime operator+(ProtocolTime t, std::int64_t us) noexcept { return {t.us + us}; }
-[[nodiscard]] constexpr std::int64_t operator-(ProtocolTime a, ProtocolTime b) noexcept { return a.us - b.us; }
+[[nodiscard]] constexpr ProtocolTime operator+(ProtocolTime t, std::int64_t us) noexcept {
+  return {t.us + us};
+}
+[[nodiscard]] constexpr std::int64_t operator-(ProtocolTime a, ProtocolTime b) noexcept {
+  return a.us - b.us;
+}
 
 struct Now {
   ProtocolTime protocol;

@@ -13,24 +13,25 @@
 
 namespace backchannel::message {
 
-// What the sealed body is. Statements are records about other messages; they are never receipted or reported on.
+// What the sealed body is. Statements are records about other messages; they are never receipted or reported
+// on.
 enum class Kind : std::uint8_t { Message = 1, Statement = 2 };
 
 // One leg. A person's key when the markings name readers, else the station's.
 struct Recipient {
-  base::PersonName person;       // empty: to the station
+  base::PersonName person;  // empty: to the station
   base::NodeName station;
-  base::KeyId key;               // key-agreement certificate sealed to
-  bool action = true;            // else information
+  base::KeyId key;     // key-agreement certificate sealed to
+  bool action = true;  // else information
   Precedence precedence = Precedence::Routine;
-  std::uint32_t copy_number = 1; // numbered right to open: "copy n of m"
+  std::uint32_t copy_number = 1;    // numbered right to open: "copy n of m"
   std::uint64_t pair_sequence = 0;  // per originator and recipient: a gap shows suppression
   friend bool operator==(const Recipient&, const Recipient&) = default;
 };
 
-struct Number {           // the trip serial; independent of the bearer's serial, which stands in the first stamp
-  std::string series;     // "HAKTO"; empty: none
-  std::string trip;       // "1972-10": serials restart, the key is (series, trip, serial)
+struct Number {        // the trip serial; independent of the bearer's serial, which stands in the first stamp
+  std::string series;  // "HAKTO"; empty: none
+  std::string trip;    // "1972-10": serials restart, the key is (series, trip, serial)
   std::uint32_t serial = 0;
   friend bool operator==(const Number&, const Number&) = default;
 };
@@ -40,7 +41,7 @@ struct Header {
   Kind kind = Kind::Message;
   base::HandlingTime created;
   base::HandlingTime expires;
-  base::PersonName originator;       // empty: the station or relay itself (statements)
+  base::PersonName originator;  // empty: the station or relay itself (statements)
   base::NodeName originator_node;
   std::vector<Recipient> recipients;  // leg i is recipients[i]
   Number number;

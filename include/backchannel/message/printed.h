@@ -14,9 +14,9 @@
 namespace backchannel::message {
 
 struct PrintedMarkings {
-  std::string classification;                 // "TOP SECRET"
-  std::vector<std::string> heading_caveats;   // first line of the slip: "SENSITIVE"
-  std::vector<std::string> reader_caveats;    // beside the addressee: "EXCLUSIVELY EYES ONLY"
+  std::string classification;                // "TOP SECRET"
+  std::vector<std::string> heading_caveats;  // first line of the slip: "SENSITIVE"
+  std::vector<std::string> reader_caveats;   // beside the addressee: "EXCLUSIVELY EYES ONLY"
   friend bool operator==(const PrintedMarkings&, const PrintedMarkings&) = default;
 };
 
@@ -24,15 +24,15 @@ struct Slip {
   PrintedMarkings markings;
   base::HandlingTime dtg;
   Precedence precedence = Precedence::Routine;
-  std::string channel;                 // "CAS CHANNELS (BUNKER)"; empty: none
+  std::string channel;  // "CAS CHANNELS (BUNKER)"; empty: none
   std::string service_line;
   std::vector<std::string> to;
   std::string from;
-  std::string bearer;                  // "SAIGON"; empty before the first relay
+  std::string bearer;  // "SAIGON"; empty before the first relay
   std::uint32_t bearer_serial = 0;
   Number number;
   std::vector<std::string> references;
-  std::string text;                    // paragraphs, wrapped to 69 columns when printed
+  std::string text;  // paragraphs, wrapped to 69 columns when printed
   friend bool operator==(const Slip&, const Slip&) = default;
 };
 
@@ -70,7 +70,8 @@ struct Slip {
 // "Top Secret; Flash; Sensitive; Exclusively Eyes Only."
 [[nodiscard]] std::string print_marking_string(const PrintedMarkings& markings, Precedence precedence);
 
-// The same string read again, in capitals. Which caveats are the readers' is doctrine, so they stand together.
+// The same string read again, in capitals. Which caveats are the readers' is doctrine, so they stand
+// together.
 struct MarkingString {
   std::string classification;
   std::optional<Precedence> precedence;  // published strings often have none

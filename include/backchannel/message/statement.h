@@ -14,13 +14,13 @@ namespace backchannel::message {
 
 // The numbers are signed and permanent.
 enum class StatementKind : std::uint8_t {
-  Stamp = 1,           // a relay or station: I have accepted custody; the first carries the bearer serial
-  StationReceipt = 2,  // the receiving station: it is in the mailbox
-  Report = 3,          // a relay or station: this copy ended here undelivered, with code
-  Unknown = 4,         // the fate cannot be known, with code
-  OpeningReceipt = 5,  // the person: I have opened it (carries an RFC 2634 receipt in `data`)
-  Acknowledgement = 6, // the person: understood / will comply / cannot
-  DeliveryReport = 7,  // the carrier: handed over by hand, to whom, where, when
+  Stamp = 1,            // a relay or station: I have accepted custody; the first carries the bearer serial
+  StationReceipt = 2,   // the receiving station: it is in the mailbox
+  Report = 3,           // a relay or station: this copy ended here undelivered, with code
+  Unknown = 4,          // the fate cannot be known, with code
+  OpeningReceipt = 5,   // the person: I have opened it (carries an RFC 2634 receipt in `data`)
+  Acknowledgement = 6,  // the person: understood / will comply / cannot
+  DeliveryReport = 7,   // the carrier: handed over by hand, to whom, where, when
 };
 
 struct Statement {
@@ -30,13 +30,13 @@ struct Statement {
   std::uint16_t leg = 0;
   std::uint8_t copy = 1;
   base::HandlingTime at;
-  std::string author_node;              // who says it: a relay or station ...
-  std::string author_person;            // ... or a person there; empty: the node itself
-  std::uint16_t code = 0;               // base::Code of a report
-  std::string bearer;                   // stamp of the first relay: "SAIGON"
-  std::uint32_t bearer_serial = 0;      // ... and 231: "CITE SAIGON 0231"
-  std::string text;                     // acknowledgement's or report's words
-  base::Bytes data;                     // opening receipt: RFC 2634 Receipt in its SignedData
+  std::string author_node;          // who says it: a relay or station ...
+  std::string author_person;        // ... or a person there; empty: the node itself
+  std::uint16_t code = 0;           // base::Code of a report
+  std::string bearer;               // stamp of the first relay: "SAIGON"
+  std::uint32_t bearer_serial = 0;  // ... and 231: "CITE SAIGON 0231"
+  std::string text;                 // acknowledgement's or report's words
+  base::Bytes data;                 // opening receipt: RFC 2634 Receipt in its SignedData
   friend bool operator==(const Statement&, const Statement&) = default;
 };
 

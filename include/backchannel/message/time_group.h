@@ -20,8 +20,8 @@ namespace backchannel::message {
 
 struct LocalTime {
   int year, month, day, hour, minute;
-  int offset_minutes;  // east of UTC
-  [[nodiscard]] std::string hhmm() const;  // "1325"
+  int offset_minutes;                                  // east of UTC
+  [[nodiscard]] std::string hhmm() const;              // "1325"
   [[nodiscard]] std::string weekday_and_date() const;  // "Mon 23 Oct 1972"
 };
 // Syntax if the zone is not in the tz database.

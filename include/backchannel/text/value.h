@@ -43,7 +43,8 @@ class Value {
   [[nodiscard]] const std::string* string() const { return std::get_if<std::string>(&data); }
   [[nodiscard]] std::optional<std::int64_t> integer() const;
   [[nodiscard]] std::optional<bool> boolean() const;
-  Value& set(std::string key, Value value);  // appends or replaces a member; makes this a table. Returns *this
+  Value& set(std::string key,
+             Value value);  // appends or replaces a member; makes this a table. Returns *this
 };
 
 // Syntax with file, line, column and reason. `name` is the file name for messages.
@@ -54,7 +55,8 @@ class Value {
 [[nodiscard]] std::string to_json(const Value& value, int indent = 0);
 
 // Reads a table field by field and complains about what is wrong: missing, wrong type, and, at finish(),
-// keys that nobody asked for (with the nearest known key). The first error is kept; later calls give defaults.
+// keys that nobody asked for (with the nearest known key). The first error is kept; later calls give
+// defaults.
 class Reader {
  public:
   // what: "station", for messages. The table must outlive the reader.
@@ -62,10 +64,12 @@ class Reader {
   Reader(const Value&& table, std::string what) = delete;
   [[nodiscard]] std::string required_string(std::string_view key);
   [[nodiscard]] std::string optional_string(std::string_view key, std::string fallback = {});
-  [[nodiscard]] std::int64_t optional_integer(std::string_view key, std::int64_t fallback, std::int64_t min, std::int64_t max);
+  [[nodiscard]] std::int64_t optional_integer(std::string_view key, std::int64_t fallback, std::int64_t min,
+                                              std::int64_t max);
   [[nodiscard]] std::int64_t required_integer(std::string_view key, std::int64_t min, std::int64_t max);
   [[nodiscard]] bool optional_boolean(std::string_view key, bool fallback);
-  [[nodiscard]] std::vector<std::string> optional_strings(std::string_view key);  // a string or a list of strings
+  [[nodiscard]] std::vector<std::string> optional_strings(
+      std::string_view key);  // a string or a list of strings
   [[nodiscard]] const Value* optional_value(std::string_view key);
   [[nodiscard]] std::vector<Value> optional_tables(std::string_view key);  // [[key]]
   [[nodiscard]] base::Where where_of(std::string_view key) const;
@@ -81,6 +85,7 @@ class Reader {
 };
 
 // The candidate nearest to `word` by edit distance (without case), if near enough to be a slip of the pen.
-[[nodiscard]] std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
+[[nodiscard]] std::optional<std::string> nearest(std::string_view word,
+                                                 const std::vector<std::string>& candidates);
 
 }  // namespace backchannel::text
