@@ -22,7 +22,7 @@ constexpr std::array kRows = {
     LimitRow{"line of text", kLineBytesMax, "bytes"},
     LimitRow{"neighbours of one node", kPeersMax, "nodes"},
     LimitRow{"transfers coming in from one neighbour", kIncomingPerPeerMax, "transfers"},
-    LimitRow{"unanswered bytes per neighbour and precedence", kWindowBytes, "bytes"},
+    LimitRow{"unanswered bytes of one sender (credit)", kWindowBytes, "bytes"},
     LimitRow{"unanswered offers per neighbour and precedence", kWindowTransfers, "transfers"},
     LimitRow{"messages held by one node", kQueueMessagesMax, "messages"},
     LimitRow{"bytes held by one node", kQueueBytesMax, "bytes"},

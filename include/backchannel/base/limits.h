@@ -1,6 +1,6 @@
 #pragma once
-// Every limit of the system, in one place, related by static_assert, printed by `backchannel status
-// --limits`.
+// Every limit of the system, in one place, related by static_assert.
+// Printed by `backchannel status --limits`.
 
 #include <cstddef>
 #include <cstdint>
