@@ -1,7 +1,5 @@
 #include "acceptor.h"
 
-#include <sys/socket.h>
-
 #include <algorithm>
 
 #include "backchannel/base/limits.h"
@@ -16,13 +14,6 @@ constexpr std::size_t kConnectionsMax = 2 * base::kPeersMax + 64;
 
 constexpr int kWatched = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_CLOSED |
                          ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL;
-
-// ZeroMQ 4.3 offers no way to end one connection of a ROUTER. The descriptor may have been closed meanwhile
-// and belong to another connection: that one is dialled again; anything but a socket is left alone by
-// shutdown().
-void cut(int descriptor) {
-  if (descriptor >= 0) ::shutdown(descriptor, SHUT_RDWR);
-}
 
 }  // namespace
 
@@ -46,17 +37,18 @@ void Acceptor::add_poll_items(std::vector<zmq::pollitem_t>& items) {
 
 bool Acceptor::step(Instant now) {
   // Events first: the end of a connection must be seen before the frames of the one that replaces it.
-  read_events(now);
+  read_events();
   int left = kFramesPerStep;
   while (left > 0 && read_one(now)) --left;
   end_silent_sessions(now);
+  end_endless_frames(now);
   for (auto& [name, session] : sessions_)
     if (auto* peer = peers_.by_name(name); session.up && peer != nullptr) flush(*peer, session, now);
   return left == 0;
 }
 
 Instant Acceptor::next_wake() const {
-  Instant wake = Instant::max();
+  Instant wake = connections_.empty() ? Instant::max() : intake_check_at_;
   for (const auto& [name, session] : sessions_) {
     if (!session.up) continue;
     wake = std::min(wake, session.heard + kSilenceMax);
@@ -65,11 +57,11 @@ Instant Acceptor::next_wake() const {
   return wake;
 }
 
-void Acceptor::read_events(Instant) {
+void Acceptor::read_events() {
   while (const auto event = monitor_.next()) {
     switch (event->event) {
       case ZMQ_EVENT_ACCEPTED:
-        connections_.insert(event->value);
+        connections_.insert_or_assign(event->value, Intake(event->value));
         if (connections_.size() > kConnectionsMax) {
           cut(event->value);
           notes_.note("too_many_connections", "max=" + std::to_string(kConnectionsMax));
@@ -110,6 +102,7 @@ bool Acceptor::read_one(Instant now) {
 void Acceptor::on_message(const std::string& routing_id, zmq::message_t& frame, Instant now) {
   const char* user = zmq_msg_gets(frame.handle(), "User-Id");
   const int descriptor = zmq_msg_get(frame.handle(), ZMQ_SRCFD);
+  if (auto at = connections_.find(descriptor); at != connections_.end()) at->second.delivered();
   if (user == nullptr || *user == '\0') return notes_.note("dropped_frame", "reason=no_user_id");
   auto* peer = peers_.dialler_by_name(user);
   if (peer == nullptr) {
@@ -195,6 +188,16 @@ void Acceptor::end_silent_sessions(Instant now) {
     if (!peer->revoked && now - session.heard < kSilenceMax) continue;
     cut(session.descriptor);
     leave(*peer, session);
+  }
+}
+
+void Acceptor::end_endless_frames(Instant now) {
+  if (now < intake_check_at_) return;
+  intake_check_at_ = now + kIntakeCheckEvery;
+  for (const auto& [descriptor, intake] : connections_) {
+    if (!intake.over(intake_limit(config_.frame_bytes_max))) continue;
+    notes_.note("dropped_frame", "reason=endless");
+    cut(descriptor);
   }
 }
 

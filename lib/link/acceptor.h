@@ -4,10 +4,11 @@
 
 #include <deque>
 #include <map>
-#include <set>
 #include <string>
+#include <vector>
 #include <zmq.hpp>
 
+#include "intake.h"
 #include "notes.h"
 #include "peers.h"
 #include "sockets.h"
@@ -40,7 +41,7 @@ class Acceptor {
   };
   enum class Sent : std::uint8_t { Yes, Full, Gone };
 
-  void read_events(Instant now);
+  void read_events();
   bool read_one(Instant now);
   void on_message(const std::string& routing_id, zmq::message_t& frame, Instant now);
   [[nodiscard]] bool enter(PeerEntry& peer, Session& session, const std::string& routing_id, int descriptor);
@@ -48,6 +49,7 @@ class Acceptor {
   void flush(PeerEntry& peer, Session& session, Instant now);
   [[nodiscard]] Sent send(const Session& session, base::BytesView frame);
   void end_silent_sessions(Instant now);
+  void end_endless_frames(Instant now);
 
   const LinkConfig& config_;
   const PeerTable& peers_;
@@ -56,7 +58,8 @@ class Acceptor {
   zmq::socket_t router_;
   Monitor monitor_;
   std::map<std::string, Session, std::less<>> sessions_;  // by peer name
-  std::set<int> connections_;                             // descriptors, authenticated or not
+  std::map<int, Intake> connections_;                     // by descriptor, authenticated or not
+  Instant intake_check_at_{};
 };
 
 }  // namespace backchannel::link

@@ -6,9 +6,9 @@ namespace backchannel::link {
 namespace {
 
 constexpr int kFramesPerStep = 64;
-constexpr int kWatched = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED |
-                         ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
-                         ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL;
+constexpr int kWatched = ZMQ_EVENT_CONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_CLOSED |
+                         ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+                         ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ bool Dialer::step(Instant now) {
   const int frames = up_ ? read_frames(now) : 0;
   // What came before the end is still delivered.
   if (!alive && frames == kFramesPerStep) return true;
-  if (!alive || now >= (up_ ? heard_ + kSilenceMax : give_up_at_)) {
+  if (!alive || now >= (up_ ? heard_ + kSilenceMax : give_up_at_) || takes_too_much(now)) {
     hang_up(now);
     return false;
   }
@@ -58,7 +58,7 @@ void Dialer::add_poll_items(std::vector<zmq::pollitem_t>& items) {
 Instant Dialer::next_wake() const {
   if (peer_.revoked) return Instant::max();
   if (!attempt_) return std::min(ask_at_, retry_at_);
-  return up_ ? std::min(beat_at_, heard_ + kSilenceMax) : give_up_at_;
+  return up_ ? std::min({beat_at_, intake_check_at_, heard_ + kSilenceMax}) : give_up_at_;
 }
 
 void Dialer::dial_if_due(Instant now) {
@@ -89,6 +89,9 @@ bool Dialer::read_events(Instant now) {
   bool alive = true;
   while (const auto event = attempt_->monitor.next()) {
     switch (event->event) {
+      case ZMQ_EVENT_CONNECTED:
+        attempt_->intake = Intake(event->value);
+        break;
       case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
         go_up(now);
         break;
@@ -115,6 +118,7 @@ int Dialer::read_frames(Instant now) {
     if (!attempt_->dealer.recv(frame, zmq::recv_flags::dontwait)) return count;
     heard_ = now;
     answered_ = true;
+    attempt_->intake.delivered();
     if (const auto parts = drop_rest(attempt_->dealer, frame); parts > 0) {
       notes_.note("dropped_frame", "reason=parts peer=" + peer_.peer.name.value);
     } else if (frame.size() > config_.frame_bytes_max) {
@@ -148,6 +152,14 @@ void Dialer::hang_up(Instant now) {
   up_ = false;
   peer_.outbox.close();
   if (events_.on_down) events_.on_down(peer_.peer.name);
+}
+
+bool Dialer::takes_too_much(Instant now) {
+  if (!up_ || now < intake_check_at_) return false;
+  intake_check_at_ = now + kIntakeCheckEvery;
+  if (!attempt_->intake.over(intake_limit(config_.frame_bytes_max))) return false;
+  notes_.note("dropped_frame", "reason=endless peer=" + peer_.peer.name.value);
+  return true;
 }
 
 void Dialer::beat(Instant now) {

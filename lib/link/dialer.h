@@ -7,6 +7,7 @@
 #include <vector>
 #include <zmq.hpp>
 
+#include "intake.h"
 #include "notes.h"
 #include "peers.h"
 #include "sockets.h"
@@ -30,6 +31,7 @@ class Dialer {
     Attempt(zmq::context_t& context, const LinkConfig& config, const Peer& peer, const std::string& endpoint);
     zmq::socket_t dealer;
     Monitor monitor;
+    Intake intake;
   };
 
   void dial_if_due(Instant now);
@@ -38,6 +40,7 @@ class Dialer {
   int read_frames(Instant now);
   void go_up(Instant now);
   void hang_up(Instant now);
+  [[nodiscard]] bool takes_too_much(Instant now);
   void beat(Instant now);
   void flush();
   void note_failure(std::string_view reason);
@@ -54,6 +57,7 @@ class Dialer {
   Instant give_up_at_{};   // while not up
   Instant heard_{};
   Instant beat_at_{};
+  Instant intake_check_at_{};
   Instant retry_at_{};
   Instant ask_at_{};
   Milliseconds backoff_ = kBackoffFirst;

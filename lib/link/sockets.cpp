@@ -8,9 +8,6 @@
 namespace backchannel::link {
 namespace {
 
-// The queue belongs to the engine, where FLASH can overtake; ZeroMQ and the kernel get little to hold.
-constexpr int kSendHighWaterMark = 4;
-constexpr int kReceiveHighWaterMark = 16;
 constexpr int kSendBufferBytes = 64 << 10;
 constexpr int kReceiveBufferBytes = 256 << 10;
 // ZMQ_MAXMSGSIZE counts the encrypted frame: 8 bytes of command, 8 of nonce, 16 of authenticator, 1 of flags.

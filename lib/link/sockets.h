@@ -12,6 +12,10 @@ namespace backchannel::link {
 // ROUTER and ZAP agree on one domain: which peers may speak is decided by key, not by door.
 constexpr const char* kZapDomain = "circuit";
 
+// The queue belongs to the engine, where FLASH can overtake; ZeroMQ and the kernel get little to hold.
+constexpr int kSendHighWaterMark = 4;
+constexpr int kReceiveHighWaterMark = 16;
+
 [[nodiscard]] zmq::socket_t make_router(zmq::context_t& context, const LinkConfig& config);
 [[nodiscard]] zmq::socket_t make_dealer(zmq::context_t& context, const LinkConfig& config,
                                         base::BytesView server_key);

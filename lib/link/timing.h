@@ -15,6 +15,7 @@ constexpr Milliseconds kAttemptMax{8'000};  // connection and handshake together
 constexpr Milliseconds kBackoffFirst{100};
 constexpr Milliseconds kBackoffLast{5'000};
 constexpr Milliseconds kAskAddressEvery{500};  // a peer that came up elsewhere does not wait for our backoff
+constexpr Milliseconds kIntakeCheckEvery{250};
 constexpr Milliseconds kBlockedRetryFirst{1};  // the ROUTER cannot say which of its peers can be written to
 constexpr Milliseconds kBlockedRetryLast{16};
 

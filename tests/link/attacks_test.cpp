@@ -6,8 +6,11 @@
 #include <unistd.h>
 
 #include "acceptor.h"
+#include "backchannel/base/limits.h"
 #include "circuit_fixture.h"
+#include "intake.h"
 #include "outbox.h"
+#include "stalling_proxy.h"
 
 namespace backchannel::link {
 namespace {
@@ -159,6 +162,39 @@ TEST(Attacks, AFrameInPartsIsDroppedAndEndsItsSendersConnection) {  // D7
   ASSERT_TRUE(relay.record.await_down("ALICE"));
   expect_serving(relay, bob, "unaffected");
   EXPECT_EQ(relay.record.frames_now().size(), 1U);
+}
+
+// libzmq as a sender keeps an unfinished frame to itself, so the wire cuts it short.
+std::vector<std::string> parts_over(std::size_t bytes) {
+  return std::vector<std::string>(bytes / kLimit + 1, std::string(kLimit, 'p'));
+}
+
+TEST(Attacks, AFrameInPartsThatNeverEndsIsCutBeforeItFillsTheMemory) {  // D7
+  Relay relay(kLimit);
+  Station bob("BOB", relay.bob, relay.keys.public_key, at(relay));
+  ASSERT_TRUE(bob.record.await_up("RELAY"));
+  const std::size_t endless = 2 * intake_limit(kLimit);
+  StallingProxy wire(relay.address(), endless, endless);
+  BareClient alice(wire.address(), relay.alice, relay.keys.public_key);
+  alice.send("");
+  ASSERT_TRUE(relay.record.await_up("ALICE"));
+  alice.send_parts(parts_over(2 * endless));
+  ASSERT_TRUE(relay.record.await_note("dropped_frame reason=endless"));
+  ASSERT_TRUE(relay.record.await_down("ALICE"));
+  expect_serving(relay, bob, "unaffected");
+  EXPECT_EQ(relay.record.frames_now().size(), 1U);
+}
+
+TEST(Attacks, AServerWhoseFrameNeverEndsIsLeft) {  // D7
+  const auto relay_keys = CurvePair::make();
+  const std::size_t endless = 2 * intake_limit(base::kFrameBytesMax);
+  BareServer server(relay_keys);
+  StallingProxy wire(server.address(), endless, endless);
+  Station alice("ALICE", CurvePair::make(), relay_keys.public_key, [&] { return wire.address(); });
+  server.answer_first(parts_over(2 * endless));
+  ASSERT_TRUE(alice.record.await_note("dropped_frame reason=endless peer=RELAY"));
+  ASSERT_TRUE(alice.record.await_down("RELAY"));
+  EXPECT_TRUE(alice.record.frames_now().empty());
 }
 
 TEST(Attacks, TheNewestConnectionOfAPeerIsItsSession) {  // B2

@@ -6,6 +6,16 @@
 
 namespace backchannel::link {
 
+namespace {
+
+void send_all(zmq::socket_t& socket, const std::vector<std::string>& parts) {
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    socket.send(zmq::buffer(parts[i]),
+                i + 1 < parts.size() ? zmq::send_flags::sndmore : zmq::send_flags::none);
+}
+
+}  // namespace
+
 CurvePair CurvePair::make() {
   char public_text[41];
   char secret_text[41];
@@ -87,10 +97,23 @@ BareClient::BareClient(const std::string& address, const CurvePair& own, const b
   dealer_.connect(address);
 }
 
-void BareClient::send_parts(const std::vector<std::string>& parts) {
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    dealer_.send(zmq::buffer(parts[i]),
-                 i + 1 < parts.size() ? zmq::send_flags::sndmore : zmq::send_flags::none);
+void BareClient::send_parts(const std::vector<std::string>& parts) { send_all(dealer_, parts); }
+
+BareServer::BareServer(const CurvePair& own) : router_(context_, zmq::socket_type::router) {
+  router_.set(zmq::sockopt::linger, 0);
+  router_.set(zmq::sockopt::rcvtimeo, static_cast<int>(kDeadline.count()));
+  router_.set(zmq::sockopt::curve_server, true);
+  router_.set(zmq::sockopt::curve_secretkey, zmq::const_buffer(own.secret_key.data(), own.secret_key.size()));
+  router_.bind("tcp://127.0.0.1:*");
+}
+
+void BareServer::answer_first(const std::vector<std::string>& parts) {
+  zmq::message_t routing_id;
+  zmq::message_t frame;
+  ASSERT_TRUE(router_.recv(routing_id, zmq::recv_flags::none).has_value());
+  ASSERT_TRUE(router_.recv(frame, zmq::recv_flags::none).has_value());
+  router_.send(routing_id, zmq::send_flags::sndmore);
+  send_all(router_, parts);
 }
 
 std::string BareClient::receive(std::chrono::milliseconds timeout) {

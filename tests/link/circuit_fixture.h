@@ -64,6 +64,19 @@ class BareClient {
   zmq::socket_t dealer_;
 };
 
+// A server that holds the right key and misbehaves.
+class BareServer {
+ public:
+  explicit BareServer(const CurvePair& own);
+  [[nodiscard]] std::string address() { return router_.get(zmq::sockopt::last_endpoint); }
+  // Waits for a client's first frame and answers it with one frame in these parts.
+  void answer_first(const std::vector<std::string>& parts);
+
+ private:
+  zmq::context_t context_;
+  zmq::socket_t router_;
+};
+
 constexpr std::chrono::milliseconds kDeadline{20'000};
 
 [[nodiscard]] base::Bytes bytes_of(std::string_view text);
