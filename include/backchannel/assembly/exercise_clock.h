@@ -1,6 +1,6 @@
 #pragma once
 // The exercise's clock: handling time runs from an anchor at a rate, so that every node and command of one net reads
-// the same 1972; protocol time is the machine's monotonic clock.
+// the same 1972; protocol time is the machine's monotonic clock. It stands still while the net is down.
 
 #include "backchannel/assembly/net_folder.h"
 #include "backchannel/base/time.h"
@@ -10,18 +10,22 @@ namespace backchannel::assembly {
 struct ClockAnchor {
   std::int64_t real_unix_ms = 0;       // when ...
   base::HandlingTime handling;         // ... the exercise stood here
-  std::int64_t rate = 1;               // exercise milliseconds per real millisecond
+  std::int64_t rate = 0;               // exercise milliseconds per real millisecond; 0: it stands still
 };
 
-// Starts the exercise's clock at plan.begins now, unless it runs already (a restart of the net goes on).
+[[nodiscard]] base::Result<> write_clock(const NetFolder& net, const ClockAnchor& anchor);
+// Runs on from where it stands, at the plan's rate; nothing if it runs already.
 [[nodiscard]] base::Result<> start_clock(const NetFolder& net, const netplan::Plan& plan);
+[[nodiscard]] base::Result<> stop_clock(const NetFolder& net);
 
+// Any thread.
 class ExerciseClock final : public base::Clock {
  public:
-  // NotFound if the net was never started.
+  // NotFound, Syntax.
   [[nodiscard]] static base::Result<ExerciseClock> open(const NetFolder& net);
   explicit ExerciseClock(ClockAnchor anchor) : anchor_(anchor) {}
   [[nodiscard]] base::Now now() override;
+  [[nodiscard]] const ClockAnchor& anchor() const noexcept { return anchor_; }
 
  private:
   ClockAnchor anchor_;

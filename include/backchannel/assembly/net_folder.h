@@ -3,7 +3,7 @@
 // files that belong to the net as a whole.
 //
 //   root.der roster.cms            the authority's certificate, and everything public, signed
-//   clock.json                     exercise time (assembly/exercise_clock.h); made by `net up`
+//   clock.json                     exercise time (assembly/exercise_clock.h): stands still until `net up`
 //   nodes/CAS-HQ/                  a node's home: keys/, passphrase, store, log, endpoint, pid
 //   persons/HAIG/                  a person's keys/ and passphrase
 //   authority/                     root and issuing keys: the officer's, not needed to run the net
@@ -45,8 +45,8 @@ class NetFolder {
 [[nodiscard]] std::filesystem::path default_net_folder(const std::string& name);
 
 // Writes what the ceremony made, all or nothing: into a new folder beside it, then renamed. Folders 0700, secret
-// files 0600. Refuses a folder that exists (Usage).
-[[nodiscard]] base::Result<> write_minted(const NetFolder& net, const seal::Minted& minted);
+// files 0600; the exercise's clock stands at the plan's beginning. Refuses a folder that exists (Usage).
+[[nodiscard]] base::Result<> write_minted(const NetFolder& net, const seal::Minted& minted, const netplan::Plan& plan);
 
 // Whole files. read_file: NotFound, Io. write_file: temporary file, fsync, rename; mode as given.
 [[nodiscard]] base::Result<base::Bytes> read_file(const std::filesystem::path& path, std::size_t limit_bytes);

@@ -37,8 +37,8 @@ class RunningNode {
 
   // Blocks until stop() or until the node must end. The error says with which exit code.
   [[nodiscard]] base::Result<> wait();
-  // Async-signal-safe.
-  void stop() noexcept;
+  // Any thread.
+  void stop();
 
  private:
   struct Impl;

@@ -1,0 +1,56 @@
+#include "backchannel/assembly/exercise_clock.h"
+
+#include <chrono>
+
+#include "backchannel/text/value.h"
+
+namespace backchannel::assembly {
+
+namespace {
+
+[[nodiscard]] std::int64_t real_unix_ms() {
+  using namespace std::chrono;
+  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+base::Result<> write_clock(const NetFolder& net, const ClockAnchor& anchor) {
+  text::Value value;
+  value.set("real_unix_ms", anchor.real_unix_ms).set("handling_ms", anchor.handling.ms).set("rate", anchor.rate);
+  return write_file(net.clock_file(), base::as_bytes(text::to_json(value, 2) + "\n"), 0644);
+}
+
+base::Result<> start_clock(const NetFolder& net, const netplan::Plan& plan) {
+  BC_TRY(clock, ExerciseClock::open(net));
+  if (clock.anchor().rate != 0) return {};
+  return write_clock(net, {real_unix_ms(), clock.anchor().handling, plan.rate});
+}
+
+base::Result<> stop_clock(const NetFolder& net) {
+  BC_TRY(clock, ExerciseClock::open(net));
+  return write_clock(net, {real_unix_ms(), clock.now().handling, 0});
+}
+
+base::Result<ExerciseClock> ExerciseClock::open(const NetFolder& net) {
+  BC_TRY(content, read_file(net.clock_file(), 4'096));
+  BC_TRY(value, text::parse_json(base::to_text(content), net.clock_file().string()));
+  const auto integer = [&](std::string_view key) -> std::optional<std::int64_t> {
+    const text::Value* member = value.find(key);
+    return member == nullptr ? std::nullopt : member->integer();
+  };
+  const auto real = integer("real_unix_ms"), handling = integer("handling_ms"), rate = integer("rate");
+  if (!real || !handling || !rate || *rate < 0 || *rate > 100'000)
+    return std::unexpected(base::Error{base::Code::Syntax, net.clock_file().string() + " is not an exercise clock",
+                                       std::nullopt, "remove the net's folder and mint it again"});
+  return ExerciseClock(ClockAnchor{*real, {*handling}, *rate});
+}
+
+base::Now ExerciseClock::now() {
+  using namespace std::chrono;
+  const auto monotonic = duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
+  const std::int64_t passed = anchor_.rate == 0 ? 0 : real_unix_ms() - anchor_.real_unix_ms;
+  return {{monotonic}, anchor_.handling + passed * anchor_.rate};
+}
+
+}  // namespace backchannel::assembly

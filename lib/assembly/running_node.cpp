@@ -1,0 +1,347 @@
+#include "backchannel/assembly/running_node.h"
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "backchannel/assembly/exercise_clock.h"
+#include "backchannel/link/link.h"
+#include "backchannel/node/node.h"
+#include "backchannel/seal/crypto.h"
+#include "backchannel/store/node_store.h"
+#include "backchannel/wire/codec.h"
+#include "node_ports.h"
+#include "pool_sealer.h"
+#include "wake.h"
+
+namespace backchannel::assembly {
+
+namespace {
+
+constexpr unsigned kVerifyThreads = 2;
+constexpr std::int64_t kCollectEveryUs = 10 * base::kSecondUs;
+
+struct Identity {
+  std::shared_ptr<const seal::Trust> trust;
+  ExerciseClock clock;
+  seal::PrivateKey signing, agreement, transport;
+  std::filesystem::path home;
+};
+
+[[nodiscard]] base::Result<Identity> load_identity(const RunningNodeOptions& options) {
+  BC_TRY_VOID(seal::start_crypto());
+  BC_TRY(trust, options.net.trust());
+  const netplan::Node* node = trust->plan().node(options.name);
+  if (node == nullptr)
+    return base::fail(base::Code::UnknownName, "\"" + base::visible(options.name.value) + "\" is no node of this net");
+  if (node->role != options.role)
+    return base::fail(base::Code::Usage, options.name.value + (node->role == netplan::NodeRole::Relay
+                                                                   ? " is a relay; run it with backchannel-relay"
+                                                                   : " is a station; run it with backchannel node"));
+  BC_TRY(clock, ExerciseClock::open(options.net));
+  const std::filesystem::path home = options.home.empty() ? options.net.node_home(options.name) : options.home;
+  const auto key = [&](const char* use) {
+    return seal::load_key((options.net.node_home(options.name) / "keys" / (std::string(use) + ".pem")).string(), options.passphrase);
+  };
+  BC_TRY(signing, key("sign"));
+  BC_TRY(agreement, key("agree"));
+  BC_TRY(transport, key("transport"));
+  std::error_code error;
+  if (!std::filesystem::is_directory(home, error))
+    return base::fail(base::Code::NotFound, "the home " + home.string() + " is not there");
+  if (::access(home.c_str(), W_OK | X_OK) != 0)
+    return base::fail(base::Code::Permission, "the home " + home.string() + " cannot be written to");
+  return Identity{std::move(trust), clock, std::move(signing), std::move(agreement), std::move(transport), home};
+}
+
+[[nodiscard]] std::string trimmed_file(const std::filesystem::path& path) {
+  const auto content = read_file(path, 256);
+  if (!content) return {};
+  return std::string(base::trim(base::to_text(*content)));
+}
+
+}  // namespace
+
+struct RunningNode::Impl final : custody::Sink {
+  Impl(Identity loaded, const RunningNodeOptions& options)
+      : identity(std::move(loaded)), name(options.name), role(options.role) {}
+
+  // Any thread.
+  void post(custody::Input input) override {
+    {
+      const std::lock_guard lock(mutex);
+      inputs.push_back(std::move(input));
+    }
+    changed.notify_one();
+  }
+
+  [[nodiscard]] base::Result<> open_parts(const RunningNodeOptions& options);
+  [[nodiscard]] base::Result<link::LinkConfig> link_config() const;
+  [[nodiscard]] link::LinkEvents link_events();
+  void run();
+  void end(std::optional<base::Error> why);
+
+  Identity identity;
+  base::NodeName name;
+  netplan::NodeRole role;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<custody::Input> inputs;
+  bool stopping = false;
+  bool ended = false;
+  std::optional<base::Error> exit_error;
+
+  seal::OpensslDigester digester;
+  std::unique_ptr<observe::Log> log;
+  std::unique_ptr<store::NodeStore> node_store;
+  std::unique_ptr<PoolSealer> sealer;
+  std::unique_ptr<LogAudit> audit;
+  std::unique_ptr<FrameLink> frames;
+  std::unique_ptr<node::Node> machine;
+  std::unique_ptr<link::ZmqLink> sockets;
+  std::unique_ptr<WakeListener> listener;
+  std::thread engine;
+};
+
+RunningNode::RunningNode(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+
+base::Result<link::LinkConfig> RunningNode::Impl::link_config() const {
+  const netplan::Plan& plan = identity.trust->plan();
+  const base::HandlingTime now = ExerciseClock(identity.clock).now().handling;
+  link::LinkConfig config;
+  config.self = name;
+  config.curve_secret = seal::curve_secret(identity.transport);
+  config.curve_public = seal::curve_public(identity.transport);
+  config.frame_bytes_max = base::kFrameBytesMax;
+  const std::filesystem::path nodes = identity.home.parent_path();
+  for (const netplan::Circuit* circuit : plan.circuits_of(name)) {
+    const bool we_dial = circuit->a == name;
+    const base::NodeName& other = we_dial ? circuit->b : circuit->a;
+    BC_TRY(key, identity.trust->curve_public(other, now));
+    link::Peer peer{other, key, we_dial, {}};
+    if (we_dial) {
+      const netplan::Node* dialled = plan.node(other);
+      const std::filesystem::path published = nodes / seal::folder_of(other.value) / "endpoint";
+      peer.address = [fixed = dialled->listen, published] { return fixed.empty() ? trimmed_file(published) : fixed; };
+    } else if (config.listen.empty()) {
+      const netplan::Node* self = plan.node(name);
+      // The port of the last run first, so that neighbours find us again without reading anything.
+      const std::string before = trimmed_file(identity.home / "endpoint");
+      config.listen = !self->listen.empty() ? self->listen : !before.empty() ? before : "tcp://127.0.0.1:*";
+    }
+    config.peers.push_back(std::move(peer));
+  }
+  return config;
+}
+
+link::LinkEvents RunningNode::Impl::link_events() {
+  link::LinkEvents events;
+  events.on_up = [this](const base::NodeName& peer) { post(custody::PeerUp{peer}); };
+  events.on_down = [this](const base::NodeName& peer) { post(custody::PeerDown{peer}); };
+  events.on_frame = [this](const base::NodeName& peer, base::Bytes bytes) {
+    auto frame = wire::decode_frame(bytes);
+    if (frame)
+      post(custody::FrameArrived{peer, std::move(*frame)});
+    else
+      log->write(observe::Level::Warn, "frame-refused",
+                 "peer=\"" + peer.value + "\" why=\"" + base::visible(base::to_sentence(frame.error())) + "\"");
+  };
+  events.on_note = [this](std::string_view event, std::string_view detail) {
+    log->write(observe::Level::Warn, event, detail);
+  };
+  return events;
+}
+
+base::Result<> RunningNode::Impl::open_parts(const RunningNodeOptions& options) {
+  std::error_code ignored;
+  std::filesystem::remove(identity.home / "ready", ignored);
+  BC_TRY(opened_log, observe::Log::open(options.log_file, options.log_level, name.value));
+  log = std::move(opened_log);
+  store::NodeStoreOptions store_options;
+  store_options.home = identity.home;
+  store_options.digester = &digester;
+  BC_TRY(opened_store, store::NodeStore::open(store_options, *this));
+  node_store = std::move(opened_store);
+  BC_TRY(recovered, node_store->recover());
+  sealer = std::make_unique<PoolSealer>(identity.trust, name, role, std::move(identity.signing),
+                                        std::move(identity.agreement), identity.clock, *this, kVerifyThreads);
+  audit = std::make_unique<LogAudit>(*log);
+  frames = std::make_unique<FrameLink>();
+  std::uint64_t seed = 0;
+  seal::OpensslRandom().fill({reinterpret_cast<std::uint8_t*>(&seed), sizeof seed});
+  const custody::EngineConfig config{name, role, &identity.trust->plan(), &identity.trust->catalogue(),
+                                     identity.trust->digest(), seed};
+  machine = std::make_unique<node::Node>(config, node::Ports{*node_store, *frames, *sealer, *audit});
+  post(custody::Started{std::move(recovered)});
+
+  BC_TRY(first_try, link_config());
+  auto started = link::ZmqLink::start(std::move(first_try), link_events());
+  if (!started && identity.trust->plan().node(name)->listen.empty()) {
+    // The port of the last run is somebody else's now: take any.
+    std::filesystem::remove(identity.home / "endpoint", ignored);
+    BC_TRY(second_try, link_config());
+    started = link::ZmqLink::start(std::move(second_try), link_events());
+  }
+  if (!started) return std::unexpected(started.error());
+  sockets = std::move(*started);
+  frames->attach(*sockets);
+  if (const std::string address = sockets->bound_address(); !address.empty())
+    BC_TRY_VOID(write_file(identity.home / "endpoint", base::as_bytes(address + "\n"), 0644));
+  engine = std::thread([this] { run(); });
+  listener = std::make_unique<WakeListener>(identity.home, [this] { node_store->poll_submissions(); });
+  return {};
+}
+
+void RunningNode::Impl::end(std::optional<base::Error> why) {
+  {
+    const std::lock_guard lock(mutex);
+    if (why && !exit_error) exit_error = std::move(why);
+    ended = true;
+  }
+  changed.notify_all();
+}
+
+void RunningNode::Impl::run() {
+  std::optional<base::ProtocolTime> wake_at;
+  std::int64_t collected_us = 0;
+  bool ready_written = false;
+  while (true) {
+    std::deque<custody::Input> batch;
+    {
+      std::unique_lock lock(mutex);
+      const auto something = [this] { return stopping || !inputs.empty(); };
+      if (wake_at) {
+        const std::int64_t wait_us = wake_at->us - identity.clock.now().protocol.us;
+        if (wait_us > 0) changed.wait_for(lock, std::chrono::microseconds(wait_us), something);
+      } else {
+        changed.wait(lock, something);
+      }
+      if (stopping) return;
+      batch.swap(inputs);
+    }
+    if (wake_at && wake_at->us <= identity.clock.now().protocol.us) {
+      wake_at.reset();
+      batch.push_back(custody::Tick{});
+    }
+    for (custody::Input& input : batch) {
+      node::Outcome outcome = machine->step(identity.clock.now(), std::move(input));
+      wake_at = outcome.wake_at;
+      if (outcome.exit) {
+        log->write(observe::Level::Error, "exit", base::to_sentence(*outcome.exit));
+        end(std::move(outcome.exit));
+        return;
+      }
+    }
+    const base::Now now = identity.clock.now();
+    if (!ready_written) {
+      ready_written = true;
+      if (const auto written = write_file(identity.home / "ready", base::as_bytes(std::to_string(::getpid()) + "\n"), 0644);
+          !written) {
+        end(written.error());
+        return;
+      }
+    }
+    if (now.protocol.us - collected_us >= kCollectEveryUs) {
+      collected_us = now.protocol.us;
+      node_store->collect(now.handling);
+    }
+  }
+}
+
+base::Result<std::unique_ptr<RunningNode>> RunningNode::start(RunningNodeOptions options) {
+  BC_TRY(identity, load_identity(options));
+  auto impl = std::make_unique<Impl>(std::move(identity), options);
+  auto node = std::unique_ptr<RunningNode>(new RunningNode(std::move(impl)));
+  BC_TRY_VOID(node->impl_->open_parts(options));
+  return node;
+}
+
+RunningNode::~RunningNode() {
+  // Order: nobody pokes, nobody sends, the engine stops, then the store finishes what it was given.
+  impl_->listener.reset();
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->stopping = true;
+  }
+  impl_->changed.notify_all();
+  if (impl_->engine.joinable()) impl_->engine.join();
+  if (impl_->frames) impl_->frames->detach();
+  impl_->sockets.reset();
+  impl_->sealer.reset();
+  if (impl_->node_store && !impl_->exit_error) {
+    if (auto closed = impl_->node_store->close(); !closed && impl_->log)
+      impl_->log->write(observe::Level::Warn, "close", base::to_sentence(closed.error()));
+  }
+  impl_->node_store.reset();
+  std::error_code ignored;
+  std::filesystem::remove(impl_->identity.home / "ready", ignored);
+  if (impl_->log) impl_->log->flush();
+}
+
+base::Result<> RunningNode::wait() {
+  std::unique_lock lock(impl_->mutex);
+  impl_->changed.wait(lock, [this] { return impl_->ended; });
+  if (impl_->exit_error) return std::unexpected(*impl_->exit_error);
+  return {};
+}
+
+void RunningNode::stop() { impl_->end(std::nullopt); }
+
+base::Result<> check_node(const RunningNodeOptions& options) {
+  BC_TRY(identity, load_identity(options));
+  // Opening finds a foreign, newer or damaged store, and another process in the home.
+  struct Nobody final : custody::Sink {
+    void post(custody::Input) override {}
+  } nobody;
+  const seal::OpensslDigester digester;
+  store::NodeStoreOptions store_options;
+  store_options.home = identity.home;
+  store_options.digester = &digester;
+  BC_TRY(opened, store::NodeStore::open(store_options, nobody));
+  return opened->close();
+}
+
+base::Result<> run_until_signalled(RunningNodeOptions options) {
+  // Blocked before any thread is made, so that only sigwait below ever sees them.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  BC_TRY(node, RunningNode::start(std::move(options)));
+  std::thread waiter([&node = *node, &signals] {
+    int got = 0;
+    sigwait(&signals, &got);
+    node.stop();
+  });
+  auto result = node->wait();
+  pthread_kill(waiter.native_handle(), SIGTERM);
+  waiter.join();
+  return result;
+}
+
+base::Result<base::SecretBytes> unattended_passphrase(int fd, const std::filesystem::path& credential) {
+  if (fd < 0) return seal::load_passphrase(credential.string());
+  base::Bytes line;
+  std::uint8_t byte = 0;
+  while (line.size() < 1'024) {
+    const ssize_t got = ::read(fd, &byte, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) {
+      base::wipe(line.data(), line.size());
+      return base::fail(base::Code::Passphrase, "file descriptor " + std::to_string(fd) + " cannot be read");
+    }
+    if (got == 0 || byte == '\n') break;
+    line.push_back(byte);
+  }
+  if (line.empty()) return base::fail(base::Code::Passphrase, "file descriptor " + std::to_string(fd) + " gave no passphrase");
+  return base::SecretBytes(std::move(line));
+}
+
+}  // namespace backchannel::assembly
