@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "backchannel/assembly/exercise_clock.h"
+#include "backchannel/base/format.h"
 #include "backchannel/link/link.h"
 #include "backchannel/node/node.h"
 #include "backchannel/seal/crypto.h"
