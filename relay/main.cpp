@@ -1,4 +1,5 @@
-// backchannel-relay: the daemon. Options and wiring only; what a relay does is in lib/custody and lib/assembly.
+// backchannel-relay: the daemon. Options and wiring only; what a relay does is in lib/custody and
+// lib/assembly.
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -14,7 +15,8 @@ constexpr int kUsage = 64;  // sysexits.h
 
 int complain(const base::Error& error) {
   std::fprintf(stderr, "backchannel-relay: %s\n", base::to_sentence(error).c_str());
-  if (const std::string hint = base::hint_of(error); !hint.empty()) std::fprintf(stderr, "  hint: %s\n", hint.c_str());
+  if (const std::string hint = base::hint_of(error); !hint.empty())
+    std::fprintf(stderr, "  hint: %s\n", hint.c_str());
   return base::row_of(error.code).exit_code;
 }
 
@@ -36,7 +38,8 @@ int main(int argc, char** argv) {
   app.add_option("--home", home, "Its store, keys and log; default: the net's nodes/NAME")->type_name("DIR");
   app.add_option("--credential", credential, "File with the passphrase, mode 0600; default: HOME/passphrase")
       ->type_name("FILE");
-  app.add_option("--passphrase-fd", passphrase_fd, "Read the passphrase from this file descriptor")->type_name("N");
+  app.add_option("--passphrase-fd", passphrase_fd, "Read the passphrase from this file descriptor")
+      ->type_name("N");
   app.add_option("--log", log, "Log file; default: standard error")->type_name("FILE");
   app.add_flag("--verbose", verbose, "Log every frame's consequence");
   app.add_flag("--check", check, "Check keys, roster and store, and exit");
@@ -46,10 +49,17 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
 
-  assembly::RunningNodeOptions options{assembly::NetFolder(net), base::NodeName(name), netplan::NodeRole::Relay, home, {}, log,
+  assembly::RunningNodeOptions options{assembly::NetFolder(net),
+                                       base::NodeName(name),
+                                       netplan::NodeRole::Relay,
+                                       home,
+                                       {},
+                                       log,
                                        verbose ? observe::Level::Debug : observe::Level::Info};
-  const std::filesystem::path folder = home.empty() ? options.net.node_home(options.name) : std::filesystem::path(home);
-  auto passphrase = assembly::unattended_passphrase(passphrase_fd, credential.empty() ? folder / "passphrase" : std::filesystem::path(credential));
+  const std::filesystem::path folder =
+      home.empty() ? options.net.node_home(options.name) : std::filesystem::path(home);
+  auto passphrase = assembly::unattended_passphrase(
+      passphrase_fd, credential.empty() ? folder / "passphrase" : std::filesystem::path(credential));
   if (!passphrase) return complain(passphrase.error());
   options.passphrase = std::move(*passphrase);
   if (check) {

@@ -17,7 +17,9 @@ namespace {
 
 base::Result<> write_clock(const NetFolder& net, const ClockAnchor& anchor) {
   text::Value value;
-  value.set("real_unix_ms", anchor.real_unix_ms).set("handling_ms", anchor.handling.ms).set("rate", anchor.rate);
+  value.set("real_unix_ms", anchor.real_unix_ms)
+      .set("handling_ms", anchor.handling.ms)
+      .set("rate", anchor.rate);
   return write_file(net.clock_file(), base::as_bytes(text::to_json(value, 2) + "\n"), 0644);
 }
 
@@ -41,8 +43,9 @@ base::Result<ExerciseClock> ExerciseClock::open(const NetFolder& net) {
   };
   const auto real = integer("real_unix_ms"), handling = integer("handling_ms"), rate = integer("rate");
   if (!real || !handling || !rate || *rate < 0 || *rate > 100'000)
-    return std::unexpected(base::Error{base::Code::Syntax, net.clock_file().string() + " is not an exercise clock",
-                                       std::nullopt, "remove the net's folder and mint it again"});
+    return std::unexpected(base::Error{base::Code::Syntax,
+                                       net.clock_file().string() + " is not an exercise clock", std::nullopt,
+                                       "remove the net's folder and mint it again"});
   return ExerciseClock(ClockAnchor{*real, {*handling}, *rate});
 }
 

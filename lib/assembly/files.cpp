@@ -17,8 +17,8 @@ namespace {
   const base::Code code = reason == ENOENT   ? base::Code::NotFound
                           : reason == ENOSPC ? base::Code::StoreFull
                                              : base::Code::Io;
-  return base::fail(code, std::string(what) + " " + path.string() + ": " +
-                              std::generic_category().message(reason));
+  return base::fail(code,
+                    std::string(what) + " " + path.string() + ": " + std::generic_category().message(reason));
 }
 
 // Closes on every way out.
@@ -56,7 +56,8 @@ base::Result<base::Bytes> read_file(const std::filesystem::path& path, std::size
 }
 
 base::Result<> write_file(const std::filesystem::path& path, base::BytesView content, int mode) {
-  // Beside the target, so that the rename stays on one file system and a crash leaves the old file or the new one.
+  // Beside the target, so that the rename stays on one file system and a crash leaves the old file or the new
+  // one.
   const std::filesystem::path temporary = path.string() + ".new-" + std::to_string(::getpid());
   {
     const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));

@@ -45,8 +45,9 @@ base::Result<std::shared_ptr<const seal::Trust>> NetFolder::trust() const {
   auto root = read_file(root_ / "root.der", kRosterBytesMax);
   if (!root) {
     if (root.error().code != base::Code::NotFound) return std::unexpected(root.error());
-    return std::unexpected(base::Error{base::Code::NotFound, "no net in " + root_.string(), std::nullopt,
-                                       "make one: backchannel net mint, or start the lesson's: backchannel net up"});
+    return std::unexpected(
+        base::Error{base::Code::NotFound, "no net in " + root_.string(), std::nullopt,
+                    "make one: backchannel net mint, or start the lesson's: backchannel net up"});
   }
   BC_TRY(roster, read_file(root_ / "roster.cms", kRosterBytesMax));
   // Certificates hold in exercise time.
@@ -81,7 +82,8 @@ std::filesystem::path default_net_folder(const std::string& name) {
 base::Result<> write_minted(const NetFolder& net, const seal::Minted& minted, const netplan::Plan& plan) {
   std::error_code error;
   if (std::filesystem::exists(net.root(), error))
-    return base::fail(base::Code::Usage, net.root().string() + " exists already; give another folder, or remove it first");
+    return base::fail(base::Code::Usage,
+                      net.root().string() + " exists already; give another folder, or remove it first");
   const std::filesystem::path making = net.root().string() + ".minting-" + std::to_string(::getpid());
   std::filesystem::create_directories(net.root().parent_path(), error);
   const auto abandon = [&](std::unexpected<base::Error> failed) {
@@ -93,8 +95,11 @@ base::Result<> write_minted(const NetFolder& net, const seal::Minted& minted, co
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
     if (!failed)
-      std::filesystem::permissions(folder, std::filesystem::perms::owner_all, std::filesystem::perm_options::replace, failed);
-    if (failed) return base::fail(base::Code::Io, "cannot make the folder " + folder.string() + ": " + failed.message());
+      std::filesystem::permissions(folder, std::filesystem::perms::owner_all,
+                                   std::filesystem::perm_options::replace, failed);
+    if (failed)
+      return base::fail(base::Code::Io,
+                        "cannot make the folder " + folder.string() + ": " + failed.message());
     return {};
   };
   if (auto made = make_folder(making); !made) return abandon(std::unexpected(made.error()));
@@ -108,7 +113,8 @@ base::Result<> write_minted(const NetFolder& net, const seal::Minted& minted, co
     return abandon(std::unexpected(written.error()));
   std::filesystem::rename(making, net.root(), error);
   if (error)
-    return abandon(base::fail(base::Code::Io, "cannot name the folder " + net.root().string() + ": " + error.message()));
+    return abandon(
+        base::fail(base::Code::Io, "cannot name the folder " + net.root().string() + ": " + error.message()));
   return {};
 }
 
@@ -120,8 +126,10 @@ base::Result<std::filesystem::path> data_folder() {
     std::error_code error;
     if (std::filesystem::is_directory(candidate / "doctrine", error)) return candidate;
   }
-  return std::unexpected(base::Error{base::Code::NotFound, "the folders doctrine/ and scenarios/ were not found in " + candidates.front().string(),
-                                     std::nullopt, "set BACKCHANNEL_DATA to the folder that holds them"});
+  return std::unexpected(
+      base::Error{base::Code::NotFound,
+                  "the folders doctrine/ and scenarios/ were not found in " + candidates.front().string(),
+                  std::nullopt, "set BACKCHANNEL_DATA to the folder that holds them"});
 }
 
 base::Result<doctrine::Catalogue> shipped_doctrine() {

@@ -14,7 +14,10 @@ void LogAudit::note(const custody::Note& note) {
   const bool own = note.event == "started" || note.event == "peer-ready" || note.event == "peer-down";
   const bool alarm = note.event == "not-delivered" || note.event == "unknown" || note.event == "store-full" ||
                      note.event == "clock-apart" || note.event == "answer-ignored" || note.event == "late";
-  log_.write(alarm ? observe::Level::Warn : own ? observe::Level::Info : observe::Level::Debug, note.event, note.detail);
+  log_.write(alarm ? observe::Level::Warn
+             : own ? observe::Level::Info
+                   : observe::Level::Debug,
+             note.event, note.detail);
 }
 
 }  // namespace backchannel::assembly

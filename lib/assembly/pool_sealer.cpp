@@ -5,8 +5,8 @@
 namespace backchannel::assembly {
 
 PoolSealer::PoolSealer(std::shared_ptr<const seal::Trust> trust, base::NodeName self, netplan::NodeRole role,
-                       seal::PrivateKey signing, seal::PrivateKey agreement, ExerciseClock clock, custody::Sink& sink,
-                       unsigned threads)
+                       seal::PrivateKey signing, seal::PrivateKey agreement, ExerciseClock clock,
+                       custody::Sink& sink, unsigned threads)
     : trust_(std::move(trust)),
       self_(std::move(self)),
       role_(role),
@@ -60,11 +60,17 @@ void PoolSealer::testify(const custody::Testify& request) {
 base::Result<custody::Verified> PoolSealer::check(const custody::Verify& request) {
   const base::HandlingTime now = clock_.now().handling;
   if (!request.expected.is_zero() &&
-      base::TransferId::from_bytes(seal::OpensslDigester().sha256(*request.sealed).view()) != request.expected)
+      base::TransferId::from_bytes(seal::OpensslDigester().sha256(*request.sealed).view()) !=
+          request.expected)
     return base::fail(base::Code::Hash);
   BC_TRY(outer, seal::check_outer(*trust_, *request.sealed, now));
-  custody::Verified verified{outer.transfer,    outer.header,          outer.header_bytes, outer.label,
-                             outer.label_bytes, outer.originator.key, {}};
+  custody::Verified verified{outer.transfer,
+                             outer.header,
+                             outer.header_bytes,
+                             outer.label,
+                             outer.label_bytes,
+                             outer.originator.key,
+                             {}};
   const message::Header& header = verified.header;
   const bool for_us = header.kind == message::Kind::Statement && role_ == netplan::NodeRole::Station &&
                       header.recipients.size() == 1 && header.recipients[0].station == self_ &&
@@ -97,7 +103,8 @@ base::Result<custody::Testimony> PoolSealer::speak(const custody::Testify& reque
   return testimony;
 }
 
-base::Result<custody::SealedOut> PoolSealer::carry(const custody::Testify& request, const custody::Testimony& testimony) {
+base::Result<custody::SealedOut> PoolSealer::carry(const custody::Testify& request,
+                                                   const custody::Testimony& testimony) {
   const base::HandlingTime now = clock_.now().handling;
   wire::Content content;
   message::Header& header = content.header;
@@ -121,8 +128,17 @@ base::Result<custody::SealedOut> PoolSealer::carry(const custody::Testify& reque
   auto payload = std::make_shared<const base::Bytes>(std::move(sealed.bytes));
   BC_TRY(outer, seal::check_outer(*trust_, *payload, now));
   custody::SealedOut out;
-  out.row = custody::TransferRow{outer.transfer, outer.header, outer.header_bytes, outer.label, outer.label_bytes,
-                                 outer.originator.key, payload->size(), {}, {}, now, 0};
+  out.row = custody::TransferRow{outer.transfer,
+                                 outer.header,
+                                 outer.header_bytes,
+                                 outer.label,
+                                 outer.label_bytes,
+                                 outer.originator.key,
+                                 payload->size(),
+                                 {},
+                                 {},
+                                 now,
+                                 0};
   out.sealed = std::move(payload);
   return out;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// custody::Sealer over module seal: signatures are checked on a small pool, so that the engine never waits for one.
+// custody::Sealer over module seal: signatures are checked on a small pool, so that the engine never waits
+// for one.
 
 #include <condition_variable>
 #include <deque>

@@ -39,15 +39,20 @@ struct Identity {
   BC_TRY(trust, options.net.trust());
   const netplan::Node* node = trust->plan().node(options.name);
   if (node == nullptr)
-    return base::fail(base::Code::UnknownName, "\"" + base::visible(options.name.value) + "\" is no node of this net");
+    return base::fail(base::Code::UnknownName,
+                      "\"" + base::visible(options.name.value) + "\" is no node of this net");
   if (node->role != options.role)
-    return base::fail(base::Code::Usage, options.name.value + (node->role == netplan::NodeRole::Relay
-                                                                   ? " is a relay; run it with backchannel-relay"
-                                                                   : " is a station; run it with backchannel node"));
+    return base::fail(base::Code::Usage,
+                      options.name.value + (node->role == netplan::NodeRole::Relay
+                                                ? " is a relay; run it with backchannel-relay"
+                                                : " is a station; run it with backchannel node"));
   BC_TRY(clock, ExerciseClock::open(options.net));
-  const std::filesystem::path home = options.home.empty() ? options.net.node_home(options.name) : options.home;
+  const std::filesystem::path home =
+      options.home.empty() ? options.net.node_home(options.name) : options.home;
   const auto key = [&](const char* use) {
-    return seal::load_key((options.net.node_home(options.name) / "keys" / (std::string(use) + ".pem")).string(), options.passphrase);
+    return seal::load_key(
+        (options.net.node_home(options.name) / "keys" / (std::string(use) + ".pem")).string(),
+        options.passphrase);
   };
   BC_TRY(signing, key("sign"));
   BC_TRY(agreement, key("agree"));
@@ -57,7 +62,8 @@ struct Identity {
     return base::fail(base::Code::NotFound, "the home " + home.string() + " is not there");
   if (::access(home.c_str(), W_OK | X_OK) != 0)
     return base::fail(base::Code::Permission, "the home " + home.string() + " cannot be written to");
-  return Identity{std::move(trust), clock, std::move(signing), std::move(agreement), std::move(transport), home};
+  return Identity{std::move(trust),     clock, std::move(signing), std::move(agreement),
+                  std::move(transport), home};
 }
 
 [[nodiscard]] std::string trimmed_file(const std::filesystem::path& path) {
@@ -128,7 +134,9 @@ base::Result<link::LinkConfig> RunningNode::Impl::link_config() const {
     if (we_dial) {
       const netplan::Node* dialled = plan.node(other);
       const std::filesystem::path published = nodes / seal::folder_of(other.value) / "endpoint";
-      peer.address = [fixed = dialled->listen, published] { return fixed.empty() ? trimmed_file(published) : fixed; };
+      peer.address = [fixed = dialled->listen, published] {
+        return fixed.empty() ? trimmed_file(published) : fixed;
+      };
     } else if (config.listen.empty()) {
       const netplan::Node* self = plan.node(name);
       // The port of the last run first, so that neighbours find us again without reading anything.
@@ -149,8 +157,9 @@ link::LinkEvents RunningNode::Impl::link_events() {
     if (frame)
       post(custody::FrameArrived{peer, std::move(*frame)});
     else
-      log->write(observe::Level::Warn, "frame-refused",
-                 "peer=\"" + peer.value + "\" why=\"" + base::visible(base::to_sentence(frame.error())) + "\"");
+      log->write(
+          observe::Level::Warn, "frame-refused",
+          "peer=\"" + peer.value + "\" why=\"" + base::visible(base::to_sentence(frame.error())) + "\"");
   };
   events.on_note = [this](std::string_view event, std::string_view detail) {
     log->write(observe::Level::Warn, event, detail);
@@ -175,8 +184,8 @@ base::Result<> RunningNode::Impl::open_parts(const RunningNodeOptions& options) 
   frames = std::make_unique<FrameLink>();
   std::uint64_t seed = 0;
   seal::OpensslRandom().fill({reinterpret_cast<std::uint8_t*>(&seed), sizeof seed});
-  const custody::EngineConfig config{name, role, &identity.trust->plan(), &identity.trust->catalogue(),
-                                     identity.trust->digest(), seed};
+  const custody::EngineConfig config{
+      name, role, &identity.trust->plan(), &identity.trust->catalogue(), identity.trust->digest(), seed};
   machine = std::make_unique<node::Node>(config, node::Ports{*node_store, *frames, *sealer, *audit});
   post(custody::Started{std::move(recovered)});
 
@@ -241,7 +250,8 @@ void RunningNode::Impl::run() {
     const base::Now now = identity.clock.now();
     if (!ready_written) {
       ready_written = true;
-      if (const auto written = write_file(identity.home / "ready", base::as_bytes(std::to_string(::getpid()) + "\n"), 0644);
+      if (const auto written =
+              write_file(identity.home / "ready", base::as_bytes(std::to_string(::getpid()) + "\n"), 0644);
           !written) {
         end(written.error());
         return;
@@ -341,7 +351,9 @@ base::Result<base::SecretBytes> unattended_passphrase(int fd, const std::filesys
     if (got == 0 || byte == '\n') break;
     line.push_back(byte);
   }
-  if (line.empty()) return base::fail(base::Code::Passphrase, "file descriptor " + std::to_string(fd) + " gave no passphrase");
+  if (line.empty())
+    return base::fail(base::Code::Passphrase,
+                      "file descriptor " + std::to_string(fd) + " gave no passphrase");
   return base::SecretBytes(std::move(line));
 }
 

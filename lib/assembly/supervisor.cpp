@@ -42,7 +42,8 @@ constexpr std::size_t kLogTailBytes = 400;
   const std::string words = base::to_text(*line);
   const std::string program = words.substr(0, words.find('\0'));
   const std::string name = std::filesystem::path(program).filename().string();
-  return (name == "backchannel" || name == "backchannel-relay") && words.find(home.string()) != std::string::npos;
+  return (name == "backchannel" || name == "backchannel-relay") &&
+         words.find(home.string()) != std::string::npos;
 }
 
 [[nodiscard]] NodeProcess look(const NetFolder& net, const base::NodeName& name) {
@@ -80,15 +81,19 @@ base::Result<Programs> sibling_programs() {
   const Programs programs{self.parent_path() / "backchannel-relay", self.parent_path() / "backchannel"};
   for (const std::filesystem::path& program : {programs.relay, programs.client})
     if (::access(program.c_str(), X_OK) != 0)
-      return std::unexpected(base::Error{base::Code::NotFound, "the program " + program.string() + " is not there",
-                                         std::nullopt, "build it: ./run build"});
+      return std::unexpected(base::Error{base::Code::NotFound,
+                                         "the program " + program.string() + " is not there", std::nullopt,
+                                         "build it: ./run build"});
   return programs;
 }
 
-base::Result<NodeProcess> start_one(const NetFolder& net, const Programs& programs, const base::NodeName& name) {
+base::Result<NodeProcess> start_one(const NetFolder& net, const Programs& programs,
+                                    const base::NodeName& name) {
   BC_TRY(trust, net.trust());
   const netplan::Node* node = trust->plan().node(name);
-  if (node == nullptr) return base::fail(base::Code::UnknownName, "\"" + base::visible(name.value) + "\" is no node of this net");
+  if (node == nullptr)
+    return base::fail(base::Code::UnknownName,
+                      "\"" + base::visible(name.value) + "\" is no node of this net");
   NodeProcess process = look(net, name);
   if (process.running) return process;
   std::error_code error;
@@ -99,9 +104,10 @@ base::Result<NodeProcess> start_one(const NetFolder& net, const Programs& progra
   const std::string program = (relay ? programs.relay : programs.client).string();
   std::vector<std::string> words = {program};
   if (!relay) words.emplace_back("node");
-  for (const std::string& word : {std::string("--net"), absolute.root().string(), std::string("--name"), name.value,
-                                  std::string("--home"), home.string(), std::string("--credential"), (home / "passphrase").string(),
-                                  std::string("--log"), (home / "log").string()})
+  for (const std::string& word :
+       {std::string("--net"), absolute.root().string(), std::string("--name"), name.value,
+        std::string("--home"), home.string(), std::string("--credential"), (home / "passphrase").string(),
+        std::string("--log"), (home / "log").string()})
     words.push_back(word);
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
@@ -109,7 +115,8 @@ base::Result<NodeProcess> start_one(const NetFolder& net, const Programs& progra
   const std::string start_log = (home / "start.log").string();
 
   const pid_t child = ::fork();
-  if (child < 0) return base::fail(base::Code::Io, "cannot start a process: " + std::string(std::strerror(errno)));
+  if (child < 0)
+    return base::fail(base::Code::Io, "cannot start a process: " + std::string(std::strerror(errno)));
   if (child == 0) {
     // Only async-signal-safe calls from here: the parent may have threads.
     ::setsid();  // a Ctrl-C at the terminal is for the command, not for the net
@@ -147,7 +154,8 @@ base::Result<> wait_ready(const NetFolder& net, const base::NodeName& name, int 
   }
 }
 
-base::Result<std::vector<NodeProcess>> bring_up(const NetFolder& net, const Programs& programs, int deadline_ms) {
+base::Result<std::vector<NodeProcess>> bring_up(const NetFolder& net, const Programs& programs,
+                                                int deadline_ms) {
   BC_TRY(trust, net.trust());
   BC_TRY_VOID(start_clock(net, trust->plan()));
   const std::vector<base::NodeName> names = node_names(trust->plan());

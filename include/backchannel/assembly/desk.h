@@ -1,6 +1,7 @@
 #pragma once
-// A person's desk at a station: compose, send, read, acknowledge, quote, hand over. The person's keys are used here
-// and nowhere else, after the passphrase; the station's agent never sees them. One thread; beside a running agent.
+// A person's desk at a station: compose, send, read, acknowledge, quote, hand over. The person's keys are
+// used here and nowhere else, after the passphrase; the station's agent never sees them. One thread; beside a
+// running agent.
 
 #include <memory>
 #include <optional>
@@ -17,36 +18,44 @@
 namespace backchannel::assembly {
 
 struct Composed {
-  std::int64_t draft = 0;              // 0 when refused
-  policy::Verdict verdict;             // with all reasons, or warnings
-  std::string summary;                 // one line: "TOP SECRET FLASH to HAIG, HAKTO, 547 words"
+  std::int64_t draft = 0;   // 0 when refused
+  policy::Verdict verdict;  // with all reasons, or warnings
+  std::string summary;      // one line: "TOP SECRET FLASH to HAIG, HAKTO, 547 words"
 };
 
 struct Sent {
   base::MessageId message;
-  message::Number number;              // serial 0: no series
+  message::Number number;  // serial 0: no series
   message::Precedence precedence = message::Precedence::Routine;
 };
 
 // How far a leg has come, in the order of progress.
 enum class Progress : std::uint8_t {
-  Waiting, Rejected, InCustody, NotDelivered, Unknown, Delivered, Opened, Acknowledged, HandedOver,
+  Waiting,
+  Rejected,
+  InCustody,
+  NotDelivered,
+  Unknown,
+  Delivered,
+  Opened,
+  Acknowledged,
+  HandedOver,
 };
 [[nodiscard]] std::string_view to_string(Progress progress) noexcept;
 
 struct InboxLine {
   custody::LegKey key;
   base::MessageId message;
-  std::string number;                  // "Hakto 49/231", or the first 8 digits of the message id
+  std::string number;  // "Hakto 49/231", or the first 8 digits of the message id
   message::Precedence precedence = message::Precedence::Routine;
-  std::string markings;                // "TOP SECRET; SENSITIVE; EXCLUSIVELY EYES ONLY"
-  std::string from, to;                // "KISSINGER, SAIGON"; "HAIG" or the station
+  std::string markings;  // "TOP SECRET; SENSITIVE; EXCLUSIVELY EYES ONLY"
+  std::string from, to;  // "KISSINGER, SAIGON"; "HAIG" or the station
   std::string service_line;
   std::vector<std::string> delivery;
   base::HandlingTime created, received;
-  std::string state;                   // "new", "opened", "acknowledged", "handed over", "signed off"
-  bool mine = false;                   // this person may open it
-  std::string why_not;                 // else: the reason in one sentence
+  std::string state;    // "new", "opened", "acknowledged", "handed over", "signed off"
+  bool mine = false;    // this person may open it
+  std::string why_not;  // else: the reason in one sentence
 };
 
 struct ReadMessage {
@@ -54,8 +63,8 @@ struct ReadMessage {
   message::Message message;
   message::Header header;
   message::Label label;
-  std::string slip;                    // printed, between the banners
-  std::optional<std::int64_t> left_ms; // until the pass-on deadline, in exercise time
+  std::string slip;                     // printed, between the banners
+  std::optional<std::int64_t> left_ms;  // until the pass-on deadline, in exercise time
   base::HandlingTime opened;
 };
 
@@ -63,7 +72,7 @@ struct LegStatus {
   std::string to;
   Progress progress = Progress::Waiting;
   base::HandlingTime at;
-  std::string words;                   // acknowledgement's words, refusal's sentence
+  std::string words;  // acknowledgement's words, refusal's sentence
 };
 struct StatusLine {
   base::MessageId message;
@@ -73,23 +82,23 @@ struct StatusLine {
   std::vector<LegStatus> legs;
 };
 
-struct TraceLine {                     // one for each hop, receipt, opening, report; oldest first
+struct TraceLine {  // one for each hop, receipt, opening, report; oldest first
   base::HandlingTime at;
   std::string who;
-  std::string sentence;                // "accepted custody as SAIGON 0231"
-  bool verified = false;               // its signature and signer were checked
+  std::string sentence;   // "accepted custody as SAIGON 0231"
+  bool verified = false;  // its signature and signer were checked
 };
 
 struct QuoteOrder {
-  std::vector<std::string> to;         // empty: the pass-on's next reader
-  std::string text;                    // words to the next reader
-  std::string series;                  // empty: the doctrine's series from this person to that reader, if one
-  std::string precedence;              // empty: the original's
+  std::vector<std::string> to;  // empty: the pass-on's next reader
+  std::string text;             // words to the next reader
+  std::string series;           // empty: the doctrine's series from this person to that reader, if one
+  std::string precedence;       // empty: the original's
   std::optional<std::string> enclosure;  // edited; empty: as received
 };
 
 struct HandedOver {
-  std::string paper;                   // what leaves: the enclosure alone
+  std::string paper;  // what leaves: the enclosure alone
   base::HandlingTime at;
   std::vector<std::string> reported_to;  // stations that get the delivery report
 };
@@ -111,16 +120,19 @@ class Desk {
   [[nodiscard]] const seal::Trust& trust() const;
   [[nodiscard]] base::HandlingTime now();
 
-  // Every refusal at once; a draft is saved only when there is none. Needs unlock (the draft is sealed to its author).
+  // Every refusal at once; a draft is saved only when there is none. Needs unlock (the draft is sealed to its
+  // author).
   [[nodiscard]] base::Result<Composed> compose(const Form& form);
   // Numbers, seals, hands to the agent. Idempotent for one draft.
   [[nodiscard]] base::Result<Sent> send(std::int64_t draft);
   [[nodiscard]] base::Result<std::vector<std::pair<std::int64_t, std::string>>> drafts();  // id, summary
 
   [[nodiscard]] base::Result<std::vector<InboxLine>> inbox();
-  // `which`: "HAKTO 49", "Hakto 49/231", "49", or the beginning of the message id. NotFound, Usage when several fit.
+  // `which`: "HAKTO 49", "Hakto 49/231", "49", or the beginning of the message id. NotFound, Usage when
+  // several fit.
   [[nodiscard]] base::Result<InboxLine> find(const std::string& which);
-  // The whole opening pipeline: decision, passphrase'd key, event before showing, opening receipt to the originator.
+  // The whole opening pipeline: decision, passphrase'd key, event before showing, opening receipt to the
+  // originator.
   [[nodiscard]] base::Result<ReadMessage> read(const std::string& which);
   [[nodiscard]] base::Result<> acknowledge(const std::string& which, const std::string& words);
   // A draft with the enclosure, its provenance, and the pass-on carried over.

@@ -1,6 +1,7 @@
 #pragma once
-// The exercise's clock: handling time runs from an anchor at a rate, so that every node and command of one net reads
-// the same 1972; protocol time is the machine's monotonic clock. It stands still while the net is down.
+// The exercise's clock: handling time runs from an anchor at a rate, so that every node and command of one
+// net reads the same 1972; protocol time is the machine's monotonic clock. It stands still while the net is
+// down.
 
 #include "backchannel/assembly/net_folder.h"
 #include "backchannel/base/time.h"
@@ -8,9 +9,9 @@
 namespace backchannel::assembly {
 
 struct ClockAnchor {
-  std::int64_t real_unix_ms = 0;       // when ...
-  base::HandlingTime handling;         // ... the exercise stood here
-  std::int64_t rate = 0;               // exercise milliseconds per real millisecond; 0: it stands still
+  std::int64_t real_unix_ms = 0;  // when ...
+  base::HandlingTime handling;    // ... the exercise stood here
+  std::int64_t rate = 0;          // exercise milliseconds per real millisecond; 0: it stands still
 };
 
 [[nodiscard]] base::Result<> write_clock(const NetFolder& net, const ClockAnchor& anchor);

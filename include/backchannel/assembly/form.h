@@ -1,6 +1,6 @@
 #pragma once
-// The compose form: what a person fills in, as TOML (keys: scenarios/hakto-49/hakto-49.form.toml). Names and markings
-// are words here; desk.h turns them into a message.
+// The compose form: what a person fills in, as TOML (keys: scenarios/hakto-49/hakto-49.form.toml). Names and
+// markings are words here; desk.h turns them into a message.
 
 #include <optional>
 #include <string>
@@ -30,8 +30,8 @@ struct Form {
   std::optional<FormPassOn> pass_on;
   std::vector<message::Garble> garbles;
   std::vector<std::string> source_notes;
-  std::optional<message::Provenance> provenance;   // written by quote, never by hand
-  std::optional<base::HandlingTime> deadline;      // of a pass-on carried over by quote
+  std::optional<message::Provenance> provenance;            // written by quote, never by hand
+  std::optional<base::HandlingTime> deadline;               // of a pass-on carried over by quote
   std::vector<std::pair<std::string, base::Where>> places;  // key -> where it stands, for messages
 
   [[nodiscard]] base::Where where(std::string_view key) const;

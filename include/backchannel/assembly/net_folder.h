@@ -1,6 +1,6 @@
 #pragma once
-// A net on disk: what the ceremony made, the homes of its nodes, the keys of its persons. Paths only, and the few
-// files that belong to the net as a whole.
+// A net on disk: what the ceremony made, the homes of its nodes, the keys of its persons. Paths only, and the
+// few files that belong to the net as a whole.
 //
 //   root.der roster.cms            the authority's certificate, and everything public, signed
 //   clock.json                     exercise time (assembly/exercise_clock.h): stands still until `net up`
@@ -44,16 +44,18 @@ class NetFolder {
 // $XDG_DATA_HOME/backchannel/<name>: where `net mint` puts a net when no folder is given.
 [[nodiscard]] std::filesystem::path default_net_folder(const std::string& name);
 
-// Writes what the ceremony made, all or nothing: into a new folder beside it, then renamed. Folders 0700, secret
-// files 0600; the exercise's clock stands at the plan's beginning. Refuses a folder that exists (Usage).
-[[nodiscard]] base::Result<> write_minted(const NetFolder& net, const seal::Minted& minted, const netplan::Plan& plan);
+// Writes what the ceremony made, all or nothing: into a new folder beside it, then renamed. Folders 0700,
+// secret files 0600; the exercise's clock stands at the plan's beginning. Refuses a folder that exists
+// (Usage).
+[[nodiscard]] base::Result<> write_minted(const NetFolder& net, const seal::Minted& minted,
+                                          const netplan::Plan& plan);
 
 // Whole files. read_file: NotFound, Io. write_file: temporary file, fsync, rename; mode as given.
 [[nodiscard]] base::Result<base::Bytes> read_file(const std::filesystem::path& path, std::size_t limit_bytes);
 [[nodiscard]] base::Result<> write_file(const std::filesystem::path& path, base::BytesView content, int mode);
 
-// Where the program's data files are (doctrine/, scenarios/, certs/profiles.toml): $BACKCHANNEL_DATA, else the
-// source folder that the program was built from. NotFound.
+// Where the program's data files are (doctrine/, scenarios/, certs/profiles.toml): $BACKCHANNEL_DATA, else
+// the source folder that the program was built from. NotFound.
 [[nodiscard]] base::Result<std::filesystem::path> data_folder();
 // The doctrine as shipped, checked.
 [[nodiscard]] base::Result<doctrine::Catalogue> shipped_doctrine();

@@ -2,8 +2,8 @@
 // A running node: engine, store, link and verify pool joined by queues. What backchannel-relay and
 // `backchannel node` do after reading their options.
 //
-// Threads: engine (the node's step), store (its own), link (its own), verify pool. Queues: into the engine (bounded
-// by the windows of the neighbours), to the pool, to the link (bounded per peer).
+// Threads: engine (the node's step), store (its own), link (its own), verify pool. Queues: into the engine
+// (bounded by the windows of the neighbours), to the pool, to the link (bounded per peer).
 
 #include <filesystem>
 #include <functional>
@@ -22,16 +22,16 @@ struct RunningNodeOptions {
   NetFolder net;
   base::NodeName name;
   netplan::NodeRole role = netplan::NodeRole::Relay;  // of the program: the plan's must agree (Usage)
-  std::filesystem::path home;          // empty: net.node_home(name)
-  base::SecretBytes passphrase;        // of the node's keys
-  std::string log_file;                // empty: standard error
+  std::filesystem::path home;                         // empty: net.node_home(name)
+  base::SecretBytes passphrase;                       // of the node's keys
+  std::string log_file;                               // empty: standard error
   observe::Level log_level = observe::Level::Info;
 };
 
 class RunningNode {
  public:
-  // Loads keys, opens the store, binds the address and starts. Writes home/endpoint when bound and home/ready when
-  // the engine has recovered.
+  // Loads keys, opens the store, binds the address and starts. Writes home/endpoint when bound and home/ready
+  // when the engine has recovered.
   [[nodiscard]] static base::Result<std::unique_ptr<RunningNode>> start(RunningNodeOptions options);
   ~RunningNode();
 
@@ -53,7 +53,8 @@ class RunningNode {
 [[nodiscard]] base::Result<> run_until_signalled(RunningNodeOptions options);
 
 // The passphrase of an unattended program: from a file descriptor (fd >= 0), else from the credential file.
-[[nodiscard]] base::Result<base::SecretBytes> unattended_passphrase(int fd, const std::filesystem::path& credential);
+[[nodiscard]] base::Result<base::SecretBytes> unattended_passphrase(int fd,
+                                                                    const std::filesystem::path& credential);
 
 // Tells the agent of a home that something was appended to its store. Losing it costs one poll (250 ms).
 void wake_agent(const std::filesystem::path& home);

@@ -26,11 +26,13 @@ struct NodeProcess {
 // deadline_ms of real time is over (Unavailable, naming the node and the last line of its log).
 [[nodiscard]] base::Result<std::vector<NodeProcess>> bring_up(const NetFolder& net, const Programs& programs,
                                                               int deadline_ms);
-// SIGTERM, then after 5 s SIGKILL: only to processes that this net's pid files name and that still are those programs.
+// SIGTERM, then after 5 s SIGKILL: only to processes that this net's pid files name and that still are those
+// programs.
 [[nodiscard]] base::Result<std::vector<NodeProcess>> bring_down(const NetFolder& net);
 [[nodiscard]] base::Result<std::vector<NodeProcess>> processes(const NetFolder& net);
 // One node: for tests and demonstrations of a crash.
-[[nodiscard]] base::Result<NodeProcess> start_one(const NetFolder& net, const Programs& programs, const base::NodeName& name);
+[[nodiscard]] base::Result<NodeProcess> start_one(const NetFolder& net, const Programs& programs,
+                                                  const base::NodeName& name);
 [[nodiscard]] base::Result<> wait_ready(const NetFolder& net, const base::NodeName& name, int deadline_ms);
 
 }  // namespace backchannel::assembly
