@@ -1,5 +1,7 @@
 #include <openssl/buffer.h>
 
+#include <climits>
+
 #include "backchannel/base/check.h"
 #include "keys.h"
 #include "sealing_layers.h"
@@ -47,6 +49,14 @@ void wipe_text(message::Message& message) noexcept {
       wipe_string(*text);
 }
 
+bool finish(CMS_ContentInfo* cms, base::BytesView content) {
+  const BioPtr sink(CMS_dataInit(cms, nullptr));
+  if (sink == nullptr || content.size() > INT_MAX) return false;
+  const auto size = static_cast<int>(content.size());
+  return (size == 0 || BIO_write(sink.get(), content.data(), size) == size) && BIO_flush(sink.get()) == 1 &&
+         CMS_dataFinal(cms, sink.get()) == 1;
+}
+
 base::Result<base::Bytes> make_envelope(base::BytesView content, const oids::Oid& content_type,
                                         std::span<X509* const> recipients) {
   const CmsPtr cms(CMS_AuthEnvelopedData_create(EVP_aes_256_gcm()));
@@ -57,8 +67,7 @@ base::Result<base::Bytes> make_envelope(base::BytesView content, const oids::Oid
     if (!add_recipient(cms.get(), recipient))
       return fail_openssl(Code::Internal, "a recipient cannot be added");
   CMS_set_detached(cms.get(), 0);
-  if (CMS_final(cms.get(), bio_of(content).get(), nullptr, kSealFlags) != 1)
-    return fail_openssl(Code::Internal, "the envelope cannot be closed");
+  if (!finish(cms.get(), content)) return fail_openssl(Code::Internal, "the envelope cannot be closed");
   unsigned char* out = nullptr;
   const int size = i2d_CMS_ContentInfo(cms.get(), &out);
   if (size <= 0) return fail_openssl(Code::Internal, "the envelope cannot be encoded");

@@ -54,6 +54,9 @@ struct Signing {
 [[nodiscard]] base::Result<base::Bytes> make_envelope(base::BytesView content, const oids::Oid& content_type,
                                                       std::span<X509* const> recipients);
 
+// What CMS_final does, without the library's buffer between, which would be given back with the text in it.
+[[nodiscard]] bool finish(CMS_ContentInfo* cms, base::BytesView content);
+
 // After parse_envelope only. Without a certificate the one recipient is tried. Integrity.
 [[nodiscard]] base::Result<Wiped> open_envelope(base::BytesView bytes, X509* certificate,
                                                 const PrivateKey& key);

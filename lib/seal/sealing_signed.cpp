@@ -112,8 +112,7 @@ base::Result<base::Bytes> make_signed(base::BytesView content, const Signing& si
                add_attribute(info, oids::kSigningCertificateV2, signing_certificate(*signing.signer));
   for (const auto& attribute : signing.attributes)
     added = added && add_attribute(info, *attribute.type, attribute.value);
-  if (!added || CMS_final(cms, bio_of(content).get(), nullptr, kSignFlags) != 1)
-    return fail_openssl(Code::Internal, "a layer cannot be signed");
+  if (!added || !finish(cms, content)) return fail_openssl(Code::Internal, "a layer cannot be signed");
   return encoded(cms);
 }
 
