@@ -35,9 +35,4 @@ void fill(v1::Frame& out, const Frame& in);
 [[nodiscard]] Content read(Fields& fields, v1::Content& in);
 [[nodiscard]] Frame read(Fields& fields, v1::Frame& in);
 
-template <class View>
-[[nodiscard]] std::string octets(const View& bytes) {
-  return {bytes.begin(), bytes.end()};
-}
-
 }  // namespace backchannel::wire

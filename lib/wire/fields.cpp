@@ -37,7 +37,8 @@ base::Bytes Fields::blob(std::string_view value, std::size_t limit, std::string_
     over_limit(where, value.size(), limit);
     return {};
   }
-  return {value.begin(), value.end()};
+  const base::BytesView bytes = base::as_bytes(value);
+  return {bytes.begin(), bytes.end()};
 }
 
 base::HandlingTime Fields::time(std::int64_t ms, std::string_view where) {

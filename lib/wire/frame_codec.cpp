@@ -29,7 +29,7 @@ Legs read_legs(Fields& fields, const LegNumbers& in, std::size_t low, std::strin
 void fill_legs(LegNumbers& out, const Legs& in) { out.Assign(in.begin(), in.end()); }
 
 void fill(v1::Consignment& out, const Consignment& in) {
-  out.set_transfer(octets(in.transfer.view()));
+  out.set_transfer(base::to_text(in.transfer.view()));
   out.set_copy(in.copy);
   fill_legs(*out.mutable_legs(), in.legs);
 }
@@ -62,8 +62,8 @@ Consignment read_consignment(Fields& fields, const Proto& in) {
 void fill(v1::Hello& out, const Hello& in) {
   out.set_version(in.version);
   out.set_role(in.role);
-  out.set_store(octets(in.store.view()));
-  out.set_roster(octets(in.roster.view()));
+  out.set_store(base::to_text(in.store.view()));
+  out.set_roster(base::to_text(in.roster.view()));
   out.set_handling(in.handling.ms);
 }
 
@@ -80,11 +80,11 @@ Hello read(Fields& fields, v1::Hello& in) {
 void fill(v1::Offer& out, const Offer& in) {
   fill(*out.mutable_consignment(), in.consignment);
   out.set_size(in.size);
-  out.set_header(octets(in.header));
-  out.set_label(octets(in.label));
+  out.set_header(base::to_text(in.header));
+  out.set_label(base::to_text(in.label));
   for (const auto& stamp : in.stamps) fill(*out.add_stamps(), stamp);
   out.set_circuit_number(in.circuit_number);
-  if (in.body) out.set_body(octets(*in.body));
+  if (in.body) out.set_body(base::to_text(*in.body));
 }
 
 Offer read(Fields& fields, v1::Offer& in) {
@@ -145,10 +145,10 @@ void fill(v1::Busy& out, const Busy& in) {
 Busy read(Fields& fields, v1::Busy& in) { return {read_consignment(fields, in), in.retry_after_ms()}; }
 
 void fill(v1::Chunk& out, const Chunk& in) {
-  out.set_transfer(octets(in.transfer.view()));
+  out.set_transfer(base::to_text(in.transfer.view()));
   out.set_copy(in.copy);
   out.set_offset(in.offset);
-  out.set_data(octets(in.data));
+  out.set_data(base::to_text(in.data));
   fill_legs(*out.mutable_last_legs(), in.last_legs);
 }
 
@@ -192,7 +192,7 @@ Status read(Fields& fields, v1::Status& in) {
 }
 
 void fill(v1::Credit& out, const Credit& in) {
-  out.set_transfer(octets(in.transfer.view()));
+  out.set_transfer(base::to_text(in.transfer.view()));
   out.set_copy(in.copy);
   out.set_bytes(in.bytes);
 }

@@ -12,7 +12,7 @@ constexpr std::size_t kDeliveryMax = 32;  // delivery instructions on one messag
 void fill_recipient(v1::Recipient& out, const message::Recipient& in) {
   out.set_person(in.person.value);
   out.set_station(in.station.value);
-  out.set_key(octets(in.key.view()));
+  out.set_key(base::to_text(in.key.view()));
   out.set_action(in.action);
   out.set_precedence(static_cast<v1::Precedence>(in.precedence));
   out.set_copy_number(in.copy_number);
@@ -49,7 +49,7 @@ message::Number read(Fields& fields, v1::Number& in) {
 }
 
 void fill(v1::Header& out, const message::Header& in) {
-  out.set_message(octets(in.message.view()));
+  out.set_message(base::to_text(in.message.view()));
   out.set_kind(static_cast<v1::Kind>(in.kind));
   out.set_created(in.created.ms);
   out.set_expires(in.expires.ms);

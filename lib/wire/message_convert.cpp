@@ -51,11 +51,11 @@ message::PassOn read_pass_on(Fields& fields, v1::PassOn& in) {
 
 void fill_provenance(v1::Provenance& out, const message::Provenance& in) {
   fill(*out.mutable_number(), in.number);
-  out.set_message(octets(in.message.view()));
+  out.set_message(base::to_text(in.message.view()));
   out.set_originator(in.originator.value);
   out.set_originator_node(in.originator_node.value);
   fill(*out.mutable_label(), in.label);
-  out.set_enclosure(octets(in.enclosure.view()));
+  out.set_enclosure(base::to_text(in.enclosure.view()));
   out.set_changed(in.changed);
 }
 

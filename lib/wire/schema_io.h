@@ -65,7 +65,8 @@ template <class Proto, class Value>
   Value read_value = read(fields, in.proto);
   BC_TRY(value, std::move(fields).finish(std::move(read_value)));
   base::Bytes again = encode_as<Proto>(value);
-  const bool same = std::ranges::equal(again, bytes);
+  const bool same =
+      again.size() == bytes.size() && std::equal(again.data(), again.data() + again.size(), bytes.data());
   if constexpr (kHoldsPlaintext<Proto>) base::wipe(again.data(), again.size());
   if (!same) return not_canonical(in.proto);
   return std::move(value);

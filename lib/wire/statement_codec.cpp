@@ -7,8 +7,8 @@ namespace backchannel::wire {
 
 void fill(v1::Statement& out, const message::Statement& in) {
   out.set_kind(static_cast<v1::StatementKind>(in.kind));
-  out.set_message(octets(in.message.view()));
-  out.set_transfer(octets(in.transfer.view()));
+  out.set_message(base::to_text(in.message.view()));
+  out.set_transfer(base::to_text(in.transfer.view()));
   out.set_leg(in.leg);
   out.set_copy(in.copy);
   out.set_at(in.at.ms);
@@ -18,7 +18,7 @@ void fill(v1::Statement& out, const message::Statement& in) {
   out.set_bearer(in.bearer);
   out.set_bearer_serial(in.bearer_serial);
   out.set_text(in.text);
-  out.set_data(octets(in.data));
+  out.set_data(base::to_text(in.data));
 }
 
 message::Statement read(Fields& fields, v1::Statement& in) {
@@ -40,9 +40,9 @@ message::Statement read(Fields& fields, v1::Statement& in) {
 }
 
 void fill(v1::SignedStatement& out, const message::SignedStatement& in) {
-  out.set_statement(octets(in.statement));
-  out.set_key(octets(in.key.view()));
-  out.set_signature(octets(in.signature));
+  out.set_statement(base::to_text(in.statement));
+  out.set_key(base::to_text(in.key.view()));
+  out.set_signature(base::to_text(in.signature));
 }
 
 message::SignedStatement read(Fields& fields, v1::SignedStatement& in) {
