@@ -84,6 +84,7 @@ base::Result<ClientStore> ClientStore::open(const std::filesystem::path& home) {
   const OpenOptions options;
   BC_TRY_VOID(prepare_file(home, options));
   BC_TRY(database, Database::open(database_path(home), options));
+  database->checkpoint_on_close(true);
   return ClientStore(std::make_unique<State>(std::move(database)));
 }
 

@@ -11,12 +11,8 @@ namespace backchannel::store {
 
 namespace {
 
-// Files stay as they are when a connection closes, so that a stop without close() looks like the kill it
-// stands for.
 base::Result<std::unique_ptr<Database>> connect(const NodeStoreOptions& options) {
-  BC_TRY(database, Database::open(database_path(options.home), {options.vfs}));
-  database->checkpoint_on_close(false);
-  return std::move(database);
+  return Database::open(database_path(options.home), {options.vfs});
 }
 
 base::Result<> check_after_unclean_stop(Database& database, const std::filesystem::path& path) {

@@ -184,6 +184,7 @@ base::Result<> sync_path(const std::filesystem::path& path, int flags) {
 
 base::Result<> fill_new(const std::filesystem::path& path, const OpenOptions& options) {
   BC_TRY(database, Database::create(path, options));
+  database->checkpoint_on_close(true);
   const std::string numbers = "PRAGMA application_id=" + std::to_string(kApplicationId) +
                               "; PRAGMA user_version=" + std::to_string(kSchemaVersion) + ";";
   const auto fill = [&]() -> base::Result<> {

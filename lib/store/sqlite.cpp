@@ -95,6 +95,7 @@ base::Result<std::unique_ptr<Database>> Database::open_as(const std::filesystem:
                                    options.vfs.empty() ? nullptr : options.vfs.c_str());
   std::unique_ptr<Database> database(new Database(handle, path, options.busy_ms));
   if (code != SQLITE_OK) return std::unexpected(database->error(code));
+  database->checkpoint_on_close(false);
   sqlite3_busy_timeout(handle, options.busy_ms);
   sqlite3_wal_hook(handle, note_wal_size, &database->wal_frames_);
   if (auto configured = configure(*database, handle); !configured) return std::unexpected(configured.error());

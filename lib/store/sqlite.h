@@ -151,7 +151,8 @@ class Database {
     return result;
   }
 
-  // The last close normally copies the WAL into the file and removes it; off: files stay as they are.
+  // Whether the last close copies the WAL into the file and removes it. Off at first: a file that turns out
+  // to be damaged stays as it is, and a stop without close() looks like the kill it stands for.
   void checkpoint_on_close(bool on) noexcept;
   // true: every frame was copied (and, if truncating, the WAL is empty); false: a reader or writer held it
   // up. Does not wait.
