@@ -1,7 +1,6 @@
 // What the ceremony makes, in front of the openssl command line: the tools of a lesson.
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "net_fixture.h"
 
@@ -25,7 +25,7 @@ struct Outcome {
 };
 
 Outcome shell(const std::string& command) {
-  FILE* pipe = popen(("{ " + command + "; } 2>&1").c_str(), "r");
+  FILE* pipe = popen(("exec 2>&1\n" + command).c_str(), "r");
   if (pipe == nullptr) return {-1, "popen failed"};
   std::string output;
   std::array<char, 4096> buffer{};
@@ -37,7 +37,7 @@ Outcome shell(const std::string& command) {
 // A net's folder as assembly would write it; gone at the end.
 class Folder {
  public:
-  explicit Folder(const Net& net) : net_(net) {
+  explicit Folder(const Net& net) {
     std::string pattern = ::testing::TempDir() + "/bc-net-XXXXXX";
     root_ = mkdtemp(pattern.data());
     for (const auto& file : net.minted.files) {
@@ -53,7 +53,7 @@ class Folder {
   ~Folder() { std::filesystem::remove_all(root_); }
 
   [[nodiscard]] Outcome run(const std::string& command) const {
-    return shell("cd '" + root_.string() + "' && " + command);
+    return shell("cd '" + root_.string() + "'\n" + command);
   }
   [[nodiscard]] Outcome verify(const std::string& certificate, base::HandlingTime at) const {
     return run("openssl verify -attime " + std::to_string(at.ms / 1000) +
@@ -64,7 +64,6 @@ class Folder {
   [[nodiscard]] const std::filesystem::path& path() const { return root_; }
 
  private:
-  const Net& net_;
   std::filesystem::path root_;
 };
 
@@ -142,6 +141,32 @@ TEST_F(CertificateInterop, OpensslShowsWhatTheProfilesPromise) {
       "openssl asn1parse -inform DER -in authority/issuing.der | grep -A1 'OBJECT "
       "*:1.3.6.1.5.5.7.1.21\\|Clearance'");
   EXPECT_EQ(parse.status, 0) << parse.output;
+}
+
+// The shell blocks of certs/README.md, one text each.
+std::vector<std::string> commands_of(const std::string& page) {
+  const std::string opening = "```sh\n";
+  std::vector<std::string> blocks;
+  for (std::size_t from = 0; (from = page.find(opening, from)) != std::string::npos;) {
+    from += opening.size();
+    blocks.push_back(page.substr(from, page.find("```", from) - from));
+  }
+  return blocks;
+}
+
+TEST_F(CertificateInterop, EveryCommandOfTheReadmeWorks) {
+  const Net net =
+      mint_net({}, testing::shipped_profiles(), testing::source_file("scenarios/hakto-49/net.toml"));
+  const Folder folder(net);
+  const auto blocks = commands_of(testing::source_file("certs/README.md"));
+  EXPECT_GE(blocks.size(), 7U);
+  for (const auto& block : blocks) {
+    const auto outcome = folder.run("set -e\n" + block);
+    EXPECT_EQ(outcome.status, 0) << block << outcome.output;
+    EXPECT_FALSE(outcome.output.empty() && block.find("-out ") == std::string::npos) << block;
+    const bool shows_clearance = block.find("-strparse") != std::string::npos;
+    EXPECT_TRUE(!shows_clearance || outcome.output.find("02 7c") != std::string::npos) << outcome.output;
+  }
 }
 
 }  // namespace
