@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "backchannel/base/error.h"
+#include "backchannel/base/time.h"
 #include "backchannel/message/precedence.h"
 
 // docs/WIRE.md shows two tables that the code owns. They are compared here; with
