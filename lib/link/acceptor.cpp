@@ -33,6 +33,12 @@ std::string Acceptor::bound_address() { return router_.get(zmq::sockopt::last_en
 void Acceptor::add_poll_items(std::vector<zmq::pollitem_t>& items) {
   items.push_back({router_.handle(), 0, ZMQ_POLLIN, 0});
   items.push_back({monitor_.handle(), 0, ZMQ_POLLIN, 0});
+  // A ROUTER is ready for output when any peer is, so it cannot be asked about one. But room in a peer's pipe
+  // comes as a command, and commands make this descriptor readable; what falls between two looks, the timer
+  // finds.
+  const auto blocked = [](const auto& entry) { return entry.second.retry_delay.count() > 0; };
+  if (std::ranges::any_of(sessions_, blocked))
+    items.push_back({nullptr, router_.get(zmq::sockopt::fd), ZMQ_POLLIN, 0});
 }
 
 bool Acceptor::step(Instant now) {
@@ -144,12 +150,12 @@ void Acceptor::leave(PeerEntry& peer, Session& session) {
   session.descriptor = -1;
   if (!session.up) return;
   session.up = false;
+  session.retry_delay = Milliseconds(0);
   peer.outbox.close();
   if (events_.on_down) events_.on_down(peer.peer.name);
 }
 
 void Acceptor::flush(PeerEntry& peer, Session& session, Instant now) {
-  if (session.retry_delay.count() > 0 && now < session.retry_at) return;
   while (auto frame = peer.outbox.take()) {
     switch (send(session, *frame)) {
       case Sent::Yes:
@@ -157,16 +163,21 @@ void Acceptor::flush(PeerEntry& peer, Session& session, Instant now) {
         continue;
       case Sent::Full:
         peer.outbox.put_back(std::move(*frame));
-        session.retry_delay = session.retry_delay.count() == 0
-                                  ? kBlockedRetryFirst
-                                  : std::min(session.retry_delay * 2, kBlockedRetryLast);
-        session.retry_at = now + session.retry_delay;
+        back_off(session, now);
         return;
       case Sent::Gone:
         return leave(peer, session);
     }
   }
   session.retry_delay = Milliseconds(0);
+}
+
+void Acceptor::back_off(Session& session, Instant now) {
+  const bool blocked_before = session.retry_delay.count() > 0;
+  if (blocked_before && now < session.retry_at) return;
+  session.retry_delay =
+      blocked_before ? std::min(session.retry_delay * 2, kBlockedRetryLast) : kBlockedRetryFirst;
+  session.retry_at = now + session.retry_delay;
 }
 
 Acceptor::Sent Acceptor::send(const Session& session, base::BytesView frame) {

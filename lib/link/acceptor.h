@@ -47,6 +47,7 @@ class Acceptor {
   [[nodiscard]] bool enter(PeerEntry& peer, Session& session, const std::string& routing_id, int descriptor);
   void leave(PeerEntry& peer, Session& session);
   void flush(PeerEntry& peer, Session& session, Instant now);
+  static void back_off(Session& session, Instant now);
   [[nodiscard]] Sent send(const Session& session, base::BytesView frame);
   void end_silent_sessions(Instant now);
   void end_endless_frames(Instant now);
