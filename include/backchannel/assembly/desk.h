@@ -135,6 +135,8 @@ class Desk {
   // originator.
   [[nodiscard]] base::Result<ReadMessage> read(const std::string& which);
   [[nodiscard]] base::Result<> acknowledge(const std::string& which, const std::string& words);
+  // Done with it: the agent purges the reader's copy.
+  [[nodiscard]] base::Result<> sign_off(const std::string& which);
   // A draft with the enclosure, its provenance, and the pass-on carried over.
   [[nodiscard]] base::Result<Composed> quote(const std::string& which, const QuoteOrder& order);
   [[nodiscard]] base::Result<HandedOver> hand_over(const std::string& which, const std::string& to,

@@ -1,0 +1,106 @@
+#include "backchannel/assembly/desk.h"
+
+#include "backchannel/assembly/running_node.h"
+#include "backchannel/base/format.h"
+#include "backchannel/seal/crypto.h"
+#include "desk_state.h"
+
+namespace backchannel::assembly {
+
+std::string_view to_string(Progress progress) noexcept {
+  switch (progress) {
+    case Progress::Waiting:
+      return "waiting";
+    case Progress::Rejected:
+      return "rejected";
+    case Progress::InCustody:
+      return "in custody";
+    case Progress::NotDelivered:
+      return "not delivered";
+    case Progress::Unknown:
+      return "unknown";
+    case Progress::Delivered:
+      return "delivered";
+    case Progress::Opened:
+      return "opened";
+    case Progress::Acknowledged:
+      return "acknowledged";
+    case Progress::HandedOver:
+      return "handed over";
+  }
+  return {};
+}
+
+base::Result<const DeskKeys*> DeskState::unlocked() const {
+  if (keys) return &*keys;
+  return std::unexpected(base::Error{base::Code::Passphrase,
+                                     "the keys of " + person->name.value + " are locked, and this needs them",
+                                     std::nullopt,
+                                     {}});
+}
+
+void DeskState::wake() const { wake_agent(home); }
+
+Desk::Desk(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+Desk::Desk(Desk&&) noexcept = default;
+Desk& Desk::operator=(Desk&&) noexcept = default;
+Desk::~Desk() = default;
+
+base::Result<Desk> Desk::open(const NetFolder& net, const std::string& person,
+                              const std::filesystem::path& station_home) {
+  BC_TRY_VOID(seal::start_crypto());
+  BC_TRY(trust, net.trust());
+  const netplan::Plan& plan = trust->plan();
+  const netplan::Person* found = person_named(plan, person);
+  if (found == nullptr) {
+    std::vector<std::string> names;
+    for (const netplan::Person& each : plan.persons) names.push_back(each.name.value);
+    return base::fail(base::Code::UnknownName, "\"" + base::visible(person) + "\" is no person of this net" +
+                                                   or_nearest(person, names));
+  }
+  BC_TRY(clock, ExerciseClock::open(net));
+  const std::filesystem::path home = station_home.empty() ? net.node_home(found->station) : station_home;
+  BC_TRY(store, store::ClientStore::open(home));
+  return Desk(std::make_unique<Impl>(
+      DeskState{net, trust, clock, std::move(store), found, plan.node(found->station), home, std::nullopt}));
+}
+
+base::Result<> Desk::unlock(const base::SecretBytes& passphrase) {
+  DeskState& desk = impl_->state;
+  const std::filesystem::path folder = desk.net.person_home(desk.person->name) / "keys";
+  BC_TRY(signing, seal::load_key((folder / "sign.pem").string(), passphrase));
+  BC_TRY(agreement, seal::load_key((folder / "agree.pem").string(), passphrase));
+  desk.keys.emplace(DeskKeys{std::move(signing), std::move(agreement)});
+  return {};
+}
+
+const netplan::Person& Desk::person() const { return *impl_->state.person; }
+const netplan::Node& Desk::station() const { return *impl_->state.station; }
+const seal::Trust& Desk::trust() const { return *impl_->state.trust; }
+base::HandlingTime Desk::now() { return impl_->state.now(); }
+
+base::Result<Composed> Desk::compose(const Form& form) { return compose_form(impl_->state, form); }
+base::Result<Sent> Desk::send(std::int64_t draft) { return send_draft(impl_->state, draft); }
+base::Result<std::vector<std::pair<std::int64_t, std::string>>> Desk::drafts() {
+  return list_drafts(impl_->state);
+}
+base::Result<std::vector<InboxLine>> Desk::inbox() { return list_inbox(impl_->state); }
+base::Result<InboxLine> Desk::find(const std::string& which) { return find_in_inbox(impl_->state, which); }
+base::Result<ReadMessage> Desk::read(const std::string& which) { return read_message(impl_->state, which); }
+base::Result<> Desk::acknowledge(const std::string& which, const std::string& words) {
+  return acknowledge_message(impl_->state, which, words);
+}
+base::Result<> Desk::sign_off(const std::string& which) { return sign_off_message(impl_->state, which); }
+base::Result<Composed> Desk::quote(const std::string& which, const QuoteOrder& order) {
+  return quote_message(impl_->state, which, order);
+}
+base::Result<HandedOver> Desk::hand_over(const std::string& which, const std::string& to,
+                                         const std::string& place) {
+  return hand_over_message(impl_->state, which, to, place);
+}
+base::Result<std::vector<StatusLine>> Desk::status() { return list_status(impl_->state); }
+base::Result<std::vector<TraceLine>> Desk::trace(const std::string& which) {
+  return trace_message(impl_->state, which);
+}
+
+}  // namespace backchannel::assembly

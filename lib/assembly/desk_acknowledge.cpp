@@ -1,0 +1,57 @@
+#include "backchannel/base/format.h"
+#include "backchannel/base/limits.h"
+#include "desk_state.h"
+
+namespace backchannel::assembly {
+
+namespace {
+
+using base::Code;
+using store::EventKind;
+
+// Words to the originator: room is left for the rest of the statement.
+constexpr std::size_t kWordsBytesMax = base::kStatementBytesMax / 4;
+
+base::Result<Received> opened_before(DeskState& desk, const std::string& which) {
+  BC_TRY(what, received(desk, which));
+  if (what.event(EventKind::Opening) != nullptr) return std::move(what);
+  if (!what.line.mine) return base::fail(Code::NotARecipient, what.line.why_not);
+  return std::unexpected(base::Error{Code::Permission, "you have not opened " + what.line.number + " yet",
+                                     std::nullopt, "read it first: backchannel read"});
+}
+
+}  // namespace
+
+base::Result<> acknowledge_message(DeskState& desk, const std::string& which, const std::string& words) {
+  BC_TRY_VOID(desk.unlocked());
+  BC_TRY(what, opened_before(desk, which));
+  if (words.size() > kWordsBytesMax)
+    return base::fail(Code::TooLarge,
+                      "an acknowledgement has at most " + base::grouped(kWordsBytesMax) + " bytes");
+  message::Statement statement;
+  statement.kind = message::StatementKind::Acknowledgement;
+  statement.message = what.row.header.message;
+  statement.transfer = what.row.key.transfer;
+  statement.leg = what.row.key.leg;
+  statement.copy = what.row.key.copy;
+  statement.at = desk.now();
+  statement.text = words;
+  const About about{what.row.header.originator_node, what.row.header.channel, what.line.precedence};
+  BC_TRY_VOID(
+      submit_statement(desk, std::move(statement), about,
+                       derived_id("acknowledgement", what.row.key, desk.person->name.value + "\n" + words)));
+  return add_event(desk, what.row.key, EventKind::Acknowledged, words);
+}
+
+base::Result<> sign_off_message(DeskState& desk, const std::string& which) {
+  BC_TRY_VOID(desk.unlocked());
+  BC_TRY(what, opened_before(desk, which));
+  if (what.event(EventKind::SignedOff) != nullptr) return {};
+  // Once the copy is gone, no receipt can be made from it.
+  send_receipts_owed(desk);
+  BC_TRY_VOID(add_event(desk, what.row.key, EventKind::SignedOff));
+  desk.wake();
+  return {};
+}
+
+}  // namespace backchannel::assembly

@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <charconv>
+
+#include "backchannel/base/format.h"
+#include "backchannel/message/number.h"
+#include "desk_state.h"
+
+namespace backchannel::assembly {
+
+namespace {
+
+using base::Code;
+using store::EventKind;
+
+std::string state_words(const Received& what) {
+  if (what.row.state != store::MailboxState::Present || what.event(EventKind::SignedOff) != nullptr)
+    return "signed off";
+  if (what.event(EventKind::HandedOver) != nullptr) return "handed over";
+  if (what.event(EventKind::Acknowledged) != nullptr) return "acknowledged";
+  if (what.event(EventKind::Opening) != nullptr) return "opened";
+  return "new";
+}
+
+// Decided from the signed label and header as they stand in the store; opening asks again, from the seal
+// itself.
+void decide(DeskState& desk, const policy::Party& reader, Received& what) {
+  const message::Recipient& leg = what.row.recipient();
+  const policy::Verdict verdict =
+      policy::may_open(desk.catalogue(), what.row.label, what.row.header, reader, desk.station->name.value);
+  if (!verdict.allowed()) {
+    what.line.why_not = verdict.against.front().sentence;
+    return;
+  }
+  const auto station_key = desk.trust->key_of(desk.station->name.value, netplan::KeyUse::Agree, desk.now());
+  if (leg.person.empty() || leg.person == desk.person->name || (station_key && station_key->key == leg.key)) {
+    what.line.mine = true;
+    return;
+  }
+  what.line.why_not = "This copy is sealed to " + leg.person.value + "; " + desk.person->name.value +
+                      " has a copy of his own, listed beside it.";
+}
+
+Received describe(DeskState& desk, const policy::Party& reader, store::MailboxRow row,
+                  const std::vector<store::PersonEvent>& events) {
+  Received out;
+  const message::Header& header = row.header;
+  for (const store::PersonEvent& event : events)
+    if (event.key == row.key && event.person == desk.person->name) out.mine.push_back(event);
+  InboxLine& line = out.line;
+  line.key = row.key;
+  line.message = header.message;
+  line.number = printed_number(header, bearer_of(desk, header.message, row.stamps, desk.now()));
+  line.precedence = row.recipient().precedence;
+  line.markings = marking_words(desk.catalogue(), row.label);
+  line.from = origin_of(header);
+  line.to = name_of(row.recipient());
+  line.service_line = base::visible(header.service_line);
+  for (const std::string& instruction : header.delivery) line.delivery.push_back(base::visible(instruction));
+  line.created = header.created;
+  line.received = row.received_at;
+  out.row = std::move(row);
+  line.state = state_words(out);
+  decide(desk, reader, out);
+  return out;
+}
+
+std::optional<std::uint32_t> all_digits(std::string_view text) {
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+bool is_prefix_of_id(std::string_view which, const base::MessageId& id) {
+  constexpr std::size_t kShortest = 4;
+  if (which.size() < kShortest) return false;
+  return base::upper(base::to_hex(id.view())).starts_with(base::upper(which));
+}
+
+}  // namespace
+
+const store::PersonEvent* Received::event(EventKind kind) const {
+  const auto found = std::ranges::find(mine, kind, &store::PersonEvent::kind);
+  return found == mine.end() ? nullptr : &*found;
+}
+
+bool means(std::string_view which, const message::Header& header, const std::optional<Bearer>& bearer) {
+  const std::string_view words = base::trim(which);
+  if (is_prefix_of_id(words, header.message)) return true;
+  if (header.number.series.empty()) return false;
+  if (const auto serial = all_digits(words)) return *serial == header.number.serial;
+  const auto number = message::parse_number(words);
+  if (!number || number->series != base::upper(header.number.series) ||
+      number->serial != header.number.serial)
+    return false;
+  return !number->bearer_serial || (bearer && bearer->serial == *number->bearer_serial);
+}
+
+base::Result<std::vector<Received>> all_received(DeskState& desk) {
+  BC_TRY(rows, desk.store.mailbox());
+  BC_TRY(reader, desk.trust->party(desk.person->name.value, desk.now()));
+  std::vector<Received> out;
+  for (store::MailboxRow& row : rows) {
+    if (row.header.kind != message::Kind::Message) continue;
+    BC_TRY(events, desk.store.events(row.key.transfer));
+    out.push_back(describe(desk, reader, std::move(row), events));
+  }
+  return out;
+}
+
+base::Result<std::vector<InboxLine>> list_inbox(DeskState& desk) {
+  if (desk.keys) send_receipts_owed(desk);
+  BC_TRY(all, all_received(desk));
+  std::vector<InboxLine> lines;
+  for (Received& each : all) lines.push_back(std::move(each.line));
+  return lines;
+}
+
+base::Result<Received> received(DeskState& desk, const std::string& which) {
+  BC_TRY(all, all_received(desk));
+  std::vector<Received*> fitting;
+  for (Received& each : all) {
+    const auto bearer = bearer_of(desk, each.row.header.message, each.row.stamps, desk.now());
+    if (!means(which, each.row.header, bearer)) continue;
+    // One message for two persons of this station is one message: this person's own leg stands for it.
+    const auto same =
+        std::ranges::find(fitting, each.line.message, [](const Received* it) { return it->line.message; });
+    if (same == fitting.end())
+      fitting.push_back(&each);
+    else if (each.row.recipient().person == desk.person->name || (!(*same)->line.mine && each.line.mine))
+      *same = &each;
+  }
+  const std::string words = "\"" + base::visible(which) + "\"";
+  if (fitting.empty())
+    return base::fail(Code::NotFound,
+                      "no message in the mailbox of " + desk.station->name.value + " is " + words);
+  if (fitting.size() > 1) {
+    std::string list;
+    for (const Received* each : fitting)
+      list += (list.empty() ? "" : ", ") + each->line.number + " (" +
+              base::to_hex(each->line.message.view()).substr(0, 8) + ")";
+    return std::unexpected(base::Error{Code::Usage, words + " fits several messages: " + list, std::nullopt,
+                                       "give the series with the number, or the digits in brackets"});
+  }
+  return std::move(*fitting.front());
+}
+
+base::Result<InboxLine> find_in_inbox(DeskState& desk, const std::string& which) {
+  BC_TRY(found, received(desk, which));
+  return std::move(found.line);
+}
+
+}  // namespace backchannel::assembly

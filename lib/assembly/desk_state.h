@@ -1,0 +1,156 @@
+#pragma once
+// What every part of a desk works on, and the small questions that several parts ask.
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backchannel/assembly/desk.h"
+#include "backchannel/seal/sealing.h"
+
+namespace backchannel::assembly {
+
+struct DeskKeys {
+  seal::PrivateKey signing;
+  seal::PrivateKey agreement;
+};
+
+struct DeskState {
+  NetFolder net;
+  std::shared_ptr<const seal::Trust> trust;
+  ExerciseClock clock;
+  store::ClientStore store;
+  const netplan::Person* person;  // of trust's plan, as is the station
+  const netplan::Node* station;
+  std::filesystem::path home;
+  std::optional<DeskKeys> keys;  // after unlock
+
+  [[nodiscard]] const netplan::Plan& plan() const { return trust->plan(); }
+  [[nodiscard]] const doctrine::Catalogue& catalogue() const { return trust->catalogue(); }
+  [[nodiscard]] base::HandlingTime now() { return clock.now().handling; }
+  // Passphrase, naming the way out, before unlock.
+  [[nodiscard]] base::Result<const DeskKeys*> unlocked() const;
+  void wake() const;
+};
+
+struct Desk::Impl {
+  DeskState state;
+};
+
+// ---- desk_names.cpp: words of people to rows of the plan
+[[nodiscard]] std::string or_nearest(std::string_view word,
+                                     const std::vector<std::string>& known);  // "; did you mean X?"
+[[nodiscard]] std::vector<std::string> addressee_names(const netplan::Plan& plan);
+[[nodiscard]] const netplan::Person* person_named(const netplan::Plan& plan, std::string_view name);
+[[nodiscard]] const netplan::Node* node_named(const netplan::Plan& plan, std::string_view name);
+[[nodiscard]] const netplan::Outsider* outsider_named(const netplan::Plan& plan, std::string_view name);
+// The station of a person or station so named; nullptr: neither.
+[[nodiscard]] const netplan::Node* station_of(const netplan::Plan& plan, std::string_view name);
+[[nodiscard]] std::string name_of(const message::Recipient& recipient);  // the person, else the station
+[[nodiscard]] std::string origin_of(const message::Header& header);      // "KISSINGER, SAIGON"
+// Random-looking but the same each time: so that a repeated receipt or report is the same message.
+[[nodiscard]] base::MessageId derived_id(std::string_view purpose, const custody::LegKey& key,
+                                         std::string_view more);
+
+// ---- desk_markings.cpp: labels to printed words
+[[nodiscard]] message::PrintedMarkings printed_markings(const doctrine::Catalogue& catalogue,
+                                                        const message::Label& label,
+                                                        const std::vector<std::string>& as_written);
+[[nodiscard]] std::string marking_words(const doctrine::Catalogue& catalogue, const message::Label& label);
+struct Bearer {
+  std::string name;
+  std::uint32_t serial = 0;
+};
+// The first relay's own number, from a stamp whose signature holds. nullopt: none.
+[[nodiscard]] std::optional<Bearer> bearer_of(const DeskState& desk, const base::MessageId& message,
+                                              const std::vector<message::SignedStatement>& stamps,
+                                              base::HandlingTime now);
+// "Hakto 49/231", "Hakto 49", or the first 8 digits of the message id.
+[[nodiscard]] std::string printed_number(const message::Header& header, const std::optional<Bearer>& bearer);
+
+// ---- desk_resolve.cpp: a form becomes a message
+struct Resolved {
+  message::Header header;  // without id, times, number and pair sequences
+  message::Label label;
+  message::Message message;
+  policy::Verdict verdict;
+  std::vector<policy::Addressee> addressees;
+  std::string summary;
+};
+// Only what keeps the question from being asked is an error; every refusal is in the verdict.
+[[nodiscard]] base::Result<Resolved> resolve(DeskState& desk, const Form& form);
+
+// ---- desk_compose.cpp
+[[nodiscard]] base::Result<Composed> keep_draft(DeskState& desk, const Form& form, Resolved resolved);
+[[nodiscard]] base::Result<Composed> compose_form(DeskState& desk, const Form& form);
+[[nodiscard]] base::Result<Form> open_draft(DeskState& desk, const store::DraftRow& draft);
+[[nodiscard]] base::Result<std::vector<std::pair<std::int64_t, std::string>>> list_drafts(DeskState& desk);
+
+// ---- desk_send.cpp
+[[nodiscard]] base::Result<Sent> send_draft(DeskState& desk, std::int64_t draft);
+
+// ---- desk_inbox.cpp
+[[nodiscard]] base::Result<std::vector<InboxLine>> list_inbox(DeskState& desk);
+[[nodiscard]] base::Result<InboxLine> find_in_inbox(DeskState& desk, const std::string& which);
+// The row behind a line, and what this person has done with it.
+struct Received {
+  InboxLine line;
+  store::MailboxRow row;
+  std::vector<store::PersonEvent> mine;  // this person's events on this leg, oldest first
+  [[nodiscard]] const store::PersonEvent* event(store::EventKind kind) const;
+};
+[[nodiscard]] base::Result<Received> received(DeskState& desk, const std::string& which);
+[[nodiscard]] base::Result<std::vector<Received>> all_received(DeskState& desk);
+// Whether `which` means the message; see Desk::find. digits_only serials match any series.
+[[nodiscard]] bool means(std::string_view which, const message::Header& header,
+                         const std::optional<Bearer>& bearer);
+
+// ---- desk_open.cpp
+struct OpenedHere {
+  seal::Opened opened;  // `inner` is wiped when no receipt is made from it any more
+  base::HandlingTime at;
+  OpenedHere(seal::Opened what, base::HandlingTime when) : opened(std::move(what)), at(when) {}
+  OpenedHere(OpenedHere&&) = default;
+  OpenedHere& operator=(OpenedHere&&) = delete;
+  ~OpenedHere();
+};
+// Decision, key, decision, Opening event, receipt: nothing is returned that was not signed for.
+[[nodiscard]] base::Result<OpenedHere> open_received(DeskState& desk, const Received& what);
+// Opening receipts that a crash kept from being sent.
+void send_receipts_owed(DeskState& desk);
+
+// ---- desk_statements.cpp
+struct About {
+  base::NodeName to;  // station of the originator of the message that the statement is about
+  std::string channel;
+  message::Precedence precedence = message::Precedence::Routine;
+};
+// Signs, seals to the originator's station and submits. Submitting the same id again changes nothing.
+[[nodiscard]] base::Result<> submit_statement(DeskState& desk, message::Statement statement,
+                                              const About& about, const base::MessageId& id);
+[[nodiscard]] base::Result<> add_event(DeskState& desk, const custody::LegKey& key, store::EventKind kind,
+                                       std::string_view data = {});
+
+// ---- desk_read.cpp, desk_acknowledge.cpp, desk_quote.cpp, desk_hand_over.cpp
+[[nodiscard]] base::Result<ReadMessage> read_message(DeskState& desk, const std::string& which);
+[[nodiscard]] base::Result<> acknowledge_message(DeskState& desk, const std::string& which,
+                                                 const std::string& words);
+[[nodiscard]] base::Result<> sign_off_message(DeskState& desk, const std::string& which);
+[[nodiscard]] base::Result<Composed> quote_message(DeskState& desk, const std::string& which,
+                                                   const QuoteOrder& order);
+[[nodiscard]] base::Result<HandedOver> hand_over_message(DeskState& desk, const std::string& which,
+                                                         const std::string& to, const std::string& place);
+
+// ---- desk_status.cpp, desk_trace.cpp
+[[nodiscard]] base::Result<std::vector<StatusLine>> list_status(DeskState& desk);
+[[nodiscard]] base::Result<std::vector<TraceLine>> trace_message(DeskState& desk, const std::string& which);
+// A statement whose signature, signer and (opening receipts) receipt hold. ReceiptSigner, Integrity, ...
+[[nodiscard]] base::Result<message::Statement> checked_statement(const DeskState& desk,
+                                                                 const message::SignedStatement& given,
+                                                                 const store::SubmissionRow* sent,
+                                                                 base::HandlingTime now);
+
+}  // namespace backchannel::assembly

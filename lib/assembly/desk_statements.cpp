@@ -1,0 +1,72 @@
+#include "backchannel/seal/crypto.h"
+#include "desk_state.h"
+
+namespace backchannel::assembly {
+
+namespace {
+
+base::Result<message::Recipient> station_recipient(DeskState& desk, const About& about,
+                                                   base::HandlingTime now) {
+  BC_TRY(key, desk.trust->key_of(about.to.value, netplan::KeyUse::Agree, now));
+  message::Recipient out;
+  out.station = about.to;
+  out.key = key.key;
+  out.precedence = about.precedence;
+  BC_TRY(next, desk.store.next_pair_sequence(desk.person->name.value, about.to.value));
+  out.pair_sequence = next;
+  return out;
+}
+
+}  // namespace
+
+base::Result<> submit_statement(DeskState& desk, message::Statement statement, const About& about,
+                                const base::MessageId& id) {
+  BC_TRY(keys, desk.unlocked());
+  if (const auto known = desk.store.submission(id)) return {};
+  const base::HandlingTime now = desk.now();
+  statement.author_person = desk.person->name.value;
+  statement.author_node = desk.station->name.value;
+  BC_TRY(said, seal::sign(*desk.trust, statement, desk.person->name.value, keys->signing));
+
+  wire::Content content;
+  message::Header& header = content.header;
+  header.message = id;
+  header.kind = message::Kind::Statement;
+  header.created = now;
+  header.expires = now + message::timers_of(about.precedence).lifetime_ms;
+  header.originator = desk.person->name;
+  header.originator_node = desk.station->name;
+  header.channel = about.channel;
+  BC_TRY(recipient, station_recipient(desk, about, now));
+  header.recipients.push_back(std::move(recipient));
+  content.statements.push_back(std::move(said));
+
+  // Identifiers, times and a person's own short words: UNCLASSIFIED, so that it comes through wherever the
+  // message did.
+  const message::Label label;
+  BC_TRY(sealed, seal::seal(*desk.trust, content, label, keys->signing, now));
+  store::SubmissionRow row;
+  row.message = id;
+  row.transfer = sealed.transfer;
+  row.author = desk.person->name;
+  row.created = now;
+  row.header_bytes = sealed.header_bytes;
+  row.label_bytes = sealed.label_bytes;
+  BC_TRY_VOID(desk.store.submit(row, sealed.bytes));
+  desk.wake();
+  return {};
+}
+
+base::Result<> add_event(DeskState& desk, const custody::LegKey& key, store::EventKind kind,
+                         std::string_view data) {
+  store::PersonEvent event;
+  event.key = key;
+  event.person = desk.person->name;
+  event.kind = kind;
+  event.at = desk.now();
+  event.data.assign(data.begin(), data.end());
+  BC_TRY_VOID(desk.store.add_event(event));
+  return {};
+}
+
+}  // namespace backchannel::assembly

@@ -1,0 +1,156 @@
+// How far each leg of each message of this person has come: what the agent did with it, and what others have
+// signed about it. Nothing unsigned moves a leg beyond this station.
+
+#include <algorithm>
+
+#include "backchannel/base/format.h"
+#include "desk_state.h"
+
+namespace backchannel::assembly {
+
+namespace {
+
+using base::Code;
+using message::Statement;
+using message::StatementKind;
+
+void advance(LegStatus& leg, Progress progress, base::HandlingTime at, std::string words) {
+  if (progress < leg.progress) return;
+  // The first of a kind says when; a later acknowledgement says more.
+  if (progress == leg.progress && progress != Progress::Acknowledged && leg.progress != Progress::Waiting)
+    return;
+  leg.progress = progress;
+  leg.at = at;
+  leg.words = std::move(words);
+}
+
+std::string code_words(std::uint16_t number) {
+  const auto code = base::code_from_number(number);
+  return code ? std::string(base::row_of(*code).text) : "a reason with the number " + std::to_string(number);
+}
+
+// Whether this person may speak as reader of the leg: the person named, or the staff of the station it is
+// sealed to.
+bool reads(const DeskState& desk, const message::Recipient& leg, const std::string& person,
+           base::HandlingTime now) {
+  if (leg.person.value == person) return true;
+  const netplan::Person* row = person_named(desk.plan(), person);
+  const auto key = desk.trust->key_of(leg.station.value, netplan::KeyUse::Agree, now);
+  return row != nullptr && row->station == leg.station && key && key->key == leg.key;
+}
+
+void hear(const DeskState& desk, const Statement& said, const message::Recipient& recipient,
+          base::HandlingTime now, LegStatus& leg) {
+  const std::string by = said.author_person.empty() ? said.author_node : said.author_person;
+  const bool reader = !said.author_person.empty() && reads(desk, recipient, said.author_person, now);
+  switch (said.kind) {
+    case StatementKind::Stamp:
+      advance(leg, Progress::InCustody, said.at, by + " has it");
+      break;
+    case StatementKind::StationReceipt:
+      if (said.author_node == recipient.station.value)
+        advance(leg, Progress::Delivered, said.at, "in the mailbox of " + by);
+      break;
+    case StatementKind::Report:
+      advance(leg, Progress::NotDelivered, said.at, by + ": " + code_words(said.code));
+      break;
+    case StatementKind::Unknown:
+      advance(leg, Progress::Unknown, said.at, by + ": " + code_words(said.code));
+      break;
+    case StatementKind::OpeningReceipt:
+      if (reader) advance(leg, Progress::Opened, said.at, "by " + by);
+      break;
+    case StatementKind::Acknowledgement:
+      if (reader) advance(leg, Progress::Acknowledged, said.at, by + ": " + base::visible(said.text));
+      break;
+    case StatementKind::DeliveryReport:
+      // By the reader, or by the next one: nobody hands on what no reader has opened.
+      if (reader || leg.progress >= Progress::Opened)
+        advance(leg, Progress::HandedOver, said.at, by + ": " + base::visible(said.text));
+      break;
+  }
+}
+
+base::Result<std::vector<LegStatus>> legs_of(DeskState& desk, const store::SubmissionRow& sent) {
+  std::vector<LegStatus> legs;
+  for (const message::Recipient& recipient : sent.header.recipients) {
+    LegStatus leg;
+    leg.to = name_of(recipient);
+    leg.at = sent.created;
+    switch (sent.state) {
+      case store::SubmissionState::Waiting:
+        leg.words = "the station's agent has not taken it yet";
+        break;
+      case store::SubmissionState::Taken:
+        advance(leg, Progress::InCustody, sent.answered_at, desk.station->name.value + " has it");
+        break;
+      case store::SubmissionState::Rejected:
+        advance(leg, Progress::Rejected, sent.answered_at, base::visible(sent.detail));
+        break;
+    }
+    legs.push_back(std::move(leg));
+  }
+  BC_TRY(fates, desk.store.fates(sent.transfer));
+  for (const store::FateRow& fate : fates) {
+    if (fate.key.leg >= legs.size() || !fate.ended) continue;
+    advance(legs[fate.key.leg], fate.unknown ? Progress::Unknown : Progress::NotDelivered, fate.at,
+            desk.station->name.value + ": " + std::string(base::row_of(*fate.ended).text));
+  }
+  return legs;
+}
+
+base::Result<StatusLine> status_of(DeskState& desk, const store::SubmissionRow& sent,
+                                   base::HandlingTime now) {
+  StatusLine line;
+  line.message = sent.message;
+  line.precedence = message::precedence_of(sent.header);
+  line.created = sent.created;
+  BC_TRY(legs, legs_of(desk, sent));
+  line.legs = std::move(legs);
+  BC_TRY(rows, desk.store.statements(sent.message));
+  std::vector<message::SignedStatement> stamps;
+  std::vector<Statement> checked;
+  for (const store::StatementRow& row : rows) {
+    auto said = checked_statement(desk, row.signed_statement, &sent, now);
+    if (!said) continue;
+    if (said->kind == StatementKind::Stamp) stamps.push_back(row.signed_statement);
+    checked.push_back(std::move(*said));
+  }
+  // In the order of progress, whatever the order of arrival: a delivery report needs an opening before it.
+  std::ranges::stable_sort(checked, {}, [](const Statement& said) { return static_cast<int>(said.kind); });
+  for (const Statement& said : checked)
+    if (said.leg < line.legs.size())
+      hear(desk, said, sent.header.recipients[said.leg], now, line.legs[said.leg]);
+  line.number = printed_number(sent.header, bearer_of(desk, sent.message, stamps, now));
+  return line;
+}
+
+}  // namespace
+
+base::Result<Statement> checked_statement(const DeskState& desk, const message::SignedStatement& given,
+                                          const store::SubmissionRow* sent, base::HandlingTime now) {
+  BC_TRY(said, seal::verify(*desk.trust, given, now));
+  if (sent == nullptr) return std::move(said);
+  // A report of a quotation's fate does not know the transfer of the message quoted.
+  if (said.transfer != sent->transfer &&
+      !(said.kind == StatementKind::DeliveryReport && said.transfer.is_zero()))
+    return base::fail(Code::Integrity, "a statement about another transfer of this message");
+  if (said.kind == StatementKind::OpeningReceipt)
+    BC_TRY_VOID(
+        seal::check_receipt(*desk.trust, said.data, sent->receipt_expectation, said.author_person, now));
+  return std::move(said);
+}
+
+base::Result<std::vector<StatusLine>> list_status(DeskState& desk) {
+  BC_TRY(rows, desk.store.submissions(desk.person->name));
+  const base::HandlingTime now = desk.now();
+  std::vector<StatusLine> out;
+  for (const store::SubmissionRow& row : rows) {
+    if (row.header.kind != message::Kind::Message) continue;
+    BC_TRY(line, status_of(desk, row, now));
+    out.push_back(std::move(line));
+  }
+  return out;
+}
+
+}  // namespace backchannel::assembly
