@@ -58,6 +58,14 @@ void* operator new(std::size_t size) {
   if (void* block = hand_out(size)) return block;
   throw std::bad_alloc();
 }
+// The other forms too: a sanitizer has its own and would find them unlike.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return hand_out(size); }
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return hand_out(size); }
+void operator delete(void* block, const std::nothrow_t&) noexcept { give_back(block); }
+void operator delete[](void* block) noexcept { give_back(block); }
+void operator delete[](void* block, std::size_t) noexcept { give_back(block); }
+void operator delete[](void* block, const std::nothrow_t&) noexcept { give_back(block); }
 void operator delete(void* block) noexcept { give_back(block); }
 void operator delete(void* block, std::size_t) noexcept { give_back(block); }
 
