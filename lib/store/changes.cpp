@@ -214,8 +214,13 @@ base::Result<> Changes::answer_submission(std::int64_t submission, std::int64_t 
 }
 
 base::Result<> Changes::make(const custody::TakeSubmission& change) {
-  return answer_submission(change.submission, static_cast<std::int64_t>(SubmissionState::Taken),
-                           base::Code::Internal, {}, change.at);
+  BC_TRY_VOID(answer_submission(change.submission, static_cast<std::int64_t>(SubmissionState::Taken),
+                                base::Code::Internal, {}, change.at));
+  // Receipts of readers at this very station may stand in the batch already.
+  auto row = database_.query("SELECT transfer FROM submission WHERE id = ?", change.submission);
+  BC_TRY(there, row.step());
+  if (!there) return {};
+  return settle_receipts(row.id<base::TransferId>(0));
 }
 
 base::Result<> Changes::make(const custody::RejectSubmission& change) {

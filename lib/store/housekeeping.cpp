@@ -49,7 +49,7 @@ base::Result<std::vector<SignOff>> read_sign_offs(Database& database, std::int64
 base::Result<> purge(Database& database, AuditChain& audit, const SignOff& sign_off) {
   BC_TRY_VOID(database.run("UPDATE mailbox SET state = 2 WHERE id = ?", sign_off.mailbox));
   BC_TRY_VOID(release_payload(database, sign_off.key.transfer));
-  return audit.append(sign_off.at, "purged",
+  return audit.append(sign_off.at, "signed-off",
                       "transfer=" + base::to_hex(sign_off.key.transfer.view()) +
                           " leg=" + std::to_string(sign_off.key.leg) + " person=" + sign_off.person);
 }
@@ -126,12 +126,17 @@ base::Result<bool> Housekeeping::purge_some() {
 }
 
 base::Result<> Housekeeping::finish_purge() {
-  BC_TRY(pending, database_.number(0, "SELECT count(*) FROM mailbox WHERE state = 2"));
+  // "Purged" is not said while the sealed bytes are here for another reader or a leg still held.
+  BC_TRY(pending, database_.number(0,
+                                   "SELECT count(*) FROM mailbox m WHERE state = 2"
+                                   " AND NOT EXISTS(SELECT 1 FROM payload p WHERE p.transfer = m.transfer)"));
   if (pending == 0) return {};
   BC_TRY(emptied, database_.checkpoint(true));
   if (!emptied) return {};
   copied_frames_ = 0;
-  return database_.run("UPDATE mailbox SET state = 3 WHERE state = 2");
+  return database_.run(
+      "UPDATE mailbox SET state = 3 WHERE state = 2"
+      " AND NOT EXISTS(SELECT 1 FROM payload p WHERE p.transfer = mailbox.transfer)");
 }
 
 base::Result<> Housekeeping::checkpoint_if_due() {

@@ -117,13 +117,6 @@ base::Result<> Reader::answer(const Poll&) {
 
 // false: none is waiting.
 base::Result<bool> Reader::post_next() {
-  while (const auto again = feed_.take_again()) {
-    auto query = database_->query("SELECT transfer FROM submission WHERE id = ? AND state = 1", *again);
-    BC_TRY(row, query.step());
-    if (!row) continue;
-    BC_TRY_VOID(post_submission(*again, query.id<base::TransferId>(0)));
-    return true;
-  }
   auto query =
       database_->query("SELECT id, transfer FROM submission WHERE state = 1 AND id > ? ORDER BY id LIMIT 1",
                        feed_.last_posted());

@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
-#include <optional>
-#include <set>
 
 namespace backchannel::store {
 
@@ -33,31 +31,16 @@ class SubmissionFeed {
   // true: there was no room for more, now there is.
   [[nodiscard]] bool answered(std::int64_t id) {
     const std::lock_guard guard(mutex_);
-    return forget(id) && waiting_for_room_ && bytes_ < kBytesOut;
-  }
-  // Its batch was rolled back: post it again.
-  void rolled_back(std::int64_t id) {
-    const std::lock_guard guard(mutex_);
-    if (forget(id)) again_.insert(id);
-  }
-  [[nodiscard]] std::optional<std::int64_t> take_again() {
-    const std::lock_guard guard(mutex_);
-    if (again_.empty()) return std::nullopt;
-    return again_.extract(again_.begin()).value();
-  }
-
- private:
-  bool forget(std::int64_t id) {
     const auto found = out_.find(id);
     if (found == out_.end()) return false;
     bytes_ -= found->second;
     out_.erase(found);
-    return true;
+    return waiting_for_room_ && bytes_ < kBytesOut;
   }
 
+ private:
   mutable std::mutex mutex_;
   std::map<std::int64_t, std::uint64_t> out_;
-  std::set<std::int64_t> again_;
   std::uint64_t bytes_ = 0;
   std::int64_t last_posted_ = 0;
   bool waiting_for_room_ = false;

@@ -229,7 +229,6 @@ void Writer::answer(const custody::Batch& batch) {
 }
 
 void Writer::refuse(const custody::Batch& batch, base::Error error) {
-  for_each_submission(batch, [this](std::int64_t id) { feed_.rolled_back(id); });
   answers_.post(custody::StoreFailed{std::move(error), batch.id});
 }
 

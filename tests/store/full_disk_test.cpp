@@ -78,7 +78,7 @@ TEST(FullDisk, AcceptsAgainWhenRoomIsBack) {
   node.commit({put_transfer(200), custody::PutLeg{leg_row(200)}});
 }
 
-TEST(FullDisk, ASubmissionThatDidNotFitIsOfferedAgain) {
+TEST(FullDisk, ASubmissionThatDidNotFitIsNotPostedTwiceAndIsTakenByTheSameBatchLater) {
   Node node(limit);
   const auto held = fill(node);
   auto client = node.client();
@@ -86,25 +86,27 @@ TEST(FullDisk, ASubmissionThatDidNotFitIsOfferedAgain) {
   row.message = message_id(240);
   row.transfer = transfer_id(240);
   row.header_bytes = wire::encode(header(240));
-  // The command line has a share of its own: it writes beside the limit of the agent.
-  must(client.submit(row, *payload(240)));
+  must(client.submit(row, *payload(240)));  // the limit is the agent's
   node.store->poll_submissions();
   node.store->settle();
   auto answers = node.sink.take_all();
   ASSERT_EQ(answers.size(), 1U);
   const auto id = std::get<custody::Submitted>(answers.front()).submission;
-  node.store->commit(batch(500, {custody::TakeSubmission{id, kNow}}));
+  const auto take = batch(500, {custody::TakeSubmission{id, kNow}});
+  node.store->commit(take);
   node.store->settle();
   answers = node.sink.take_all();
   ASSERT_EQ(answers.size(), 1U);
   ASSERT_TRUE(std::holds_alternative<custody::StoreFailed>(answers.front()));
+  EXPECT_EQ(must(client.submission(row.message)).state, SubmissionState::Waiting);
   for (std::uint8_t n = 1; n <= held; ++n)
     node.commit({custody::MoveLeg{leg_key(n), base::NodeName("BUNKER"), kNow}});
+  node.store->collect(kNow);
   node.store->poll_submissions();
   node.store->settle();
-  answers = node.sink.take_all();
-  ASSERT_EQ(answers.size(), 1U);
-  EXPECT_EQ(std::get<custody::Submitted>(answers.front()).submission, id);
+  EXPECT_TRUE(node.sink.take_all().empty());
+  node.commit(take.changes);
+  EXPECT_EQ(must(client.submission(row.message)).state, SubmissionState::Taken);
 }
 
 }  // namespace

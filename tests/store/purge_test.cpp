@@ -57,11 +57,13 @@ TEST_F(Purge, LeavesNoByteOfTheMessageOnTheDisk) {
   EXPECT_EQ(node_.read(2), *payload(2));
 }
 
-TEST_F(Purge, WaitsForTheLastReaderOfTheSameSealedBytes) {
+TEST_F(Purge, IsPendingUntilTheLastReaderOfTheSameSealedBytesHasSignedOff) {
   sign_off(0, "READER0");
-  EXPECT_EQ(state(0), MailboxState::Purged);
+  EXPECT_EQ(state(0), MailboxState::PurgePending);
   EXPECT_EQ(state(1), MailboxState::Present);
   EXPECT_TRUE(node_.client().sealed(transfer_id(1)));
+  sign_off(1, "READER1");
+  EXPECT_EQ(state(0), MailboxState::Purged);
 }
 
 TEST_F(Purge, AnotherPersonsSignOffPurgesNothing) {
@@ -73,7 +75,7 @@ TEST_F(Purge, KeepsTheFillerAndSaysSoInTheAudit) {
   sign_off(0, "READER0");
   const auto rows = must(node_.client().mailbox());
   EXPECT_EQ(rows.size(), 20U);
-  const auto audit = must(node_.client().audit({1, 0, "purged"}));
+  const auto audit = must(node_.client().audit({1, 0, "signed-off"}));
   ASSERT_EQ(audit.size(), 1U);
   EXPECT_EQ(audit.front().at, kNow + 9);
   EXPECT_NE(audit.front().detail.find("leg=0 person=READER0"), std::string::npos);
@@ -125,7 +127,7 @@ TEST(PurgeOfMany, EverySignOffIsPurgedAlsoWhenOneStepDoesNotHoldThem) {
   node.store->poll_submissions();
   node.store->settle();
   for (const auto& row : must(client.mailbox())) EXPECT_EQ(row.state, MailboxState::Purged);
-  EXPECT_EQ(must(client.audit({1, 0, "purged"})).size(), kMany);
+  EXPECT_EQ(must(client.audit({1, 0, "signed-off"})).size(), kMany);
 }
 
 TEST(PurgeAtARelay, NoByteIsLeftAfterTheStoreIsClosed) {

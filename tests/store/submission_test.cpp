@@ -195,6 +195,17 @@ TEST(Submissions, TheSealedBytesStayForAFurtherCopyUntilEveryLegHasItsReceipt) {
   EXPECT_TRUE(client.submission(message_id(1)));
 }
 
+TEST(Submissions, ReceiptsInTheBatchThatTakesItCount) {
+  Node node;
+  auto client = node.client();
+  must(client.submit(submission(1), *payload(1)));
+  const auto id = polled(node).front().submission;
+  auto put = put_transfer(1);
+  put.row.from = {};
+  node.commit({receipt(1, 0), receipt(1, 1), put, custody::TakeSubmission{id, kNow}});
+  EXPECT_FALSE(client.sealed(transfer_id(1)));
+}
+
 TEST(Submissions, TheSealedBytesGoWhenTheMessageHasExpired) {
   Node node;
   auto client = node.client();

@@ -43,6 +43,9 @@ struct SubmissionRow {
   base::HandlingTime answered_at;
 };
 
+// PurgePending: signed off, but the sealed bytes are still on the disk, because another leg of the same
+// transfer needs them or somebody was reading when they were to go. Purged: no byte of them is left; the row
+// is the filler.
 enum class MailboxState : std::uint8_t { Present = 1, PurgePending = 2, Purged = 3 };
 
 // One message for one reader here. Unique by (originator key, message, person, station).
