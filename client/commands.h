@@ -1,0 +1,17 @@
+#pragma once
+// The commands, by file. Each function adds its subcommands; the session and the app live as long as the
+// program.
+
+#include "session.h"
+
+namespace backchannel::client {
+
+void add_net_commands(CLI::App& app, Session& session);      // net mint, check, show, up, down, status, cards
+void add_node_command(CLI::App& app, Session& session);      // node
+void add_writing_commands(CLI::App& app, Session& session);  // compose, send, drafts
+void add_reading_commands(CLI::App& app, Session& session);  // inbox, read, acknowledge, quote, handover
+void add_tracing_commands(CLI::App& app, Session& session);  // status, trace, audit
+void add_seal_commands(CLI::App& app, Session& session);     // seal, open
+void add_catalog_command(CLI::App& app, Session& session);   // catalog
+
+}  // namespace backchannel::client

@@ -1,0 +1,164 @@
+#include "net_show.h"
+
+#include "backchannel/message/precedence.h"
+#include "backchannel/message/time_group.h"
+#include "screen.h"
+#include "session.h"
+#include "words.h"
+
+namespace backchannel::client {
+
+namespace {
+
+using netplan::Circuit;
+using netplan::Node;
+using netplan::NodeRole;
+using netplan::Person;
+using netplan::Plan;
+
+std::string section(std::string_view title, const Table& table) {
+  return table.empty() ? std::string() : "\n" + strong(title) + "\n" + table.text();
+}
+
+std::string show_nodes(const Plan& plan, const doctrine::Catalogue& catalogue, base::HandlingTime now) {
+  Table relays({"relay", "cleared for", "numbers as", "basis"});
+  Table stations({"station", "cleared for", "local time", "basis"});
+  for (const Node& node : plan.nodes) {
+    const std::string cleared = clearance_words(catalogue, node.clearance);
+    if (node.role == NodeRole::Relay) {
+      relays.add({node.name.value, cleared, node.bearer, node.basis});
+    } else {
+      stations.add({node.name.value, cleared, local_words(now, node.zone), node.basis});
+    }
+  }
+  return section("Stations, where people write and read", stations) +
+         section("Relays, which carry and cannot read", relays);
+}
+
+std::string show_persons(const Plan& plan, const doctrine::Catalogue& catalogue) {
+  Table persons({"person", "station", "cleared for", "up to", "basis"});
+  for (const Person& person : plan.persons)
+    persons.add({person.name.value, person.station.value, clearance_words(catalogue, person.clearance),
+                 std::string(message::name_of(person.highest)), person.basis});
+  return section("Persons, with the highest precedence that they may claim", persons);
+}
+
+std::string show_circuits(const Plan& plan, const doctrine::Catalogue& catalogue) {
+  Table circuits({"from", "to", "accredited for", "channel", "rate", "basis"});
+  for (const Circuit& circuit : plan.circuits)
+    circuits.add({circuit.a.value, circuit.b.value, clearance_words(catalogue, circuit.accreditation),
+                  circuit.channel.empty() ? "any" : circuit.channel, rate_words(circuit.bits_per_second),
+                  circuit.basis});
+  Table outsiders({"outsider", "handed to from", "basis"});
+  for (const netplan::Outsider& outsider : plan.outsiders)
+    outsiders.add({outsider.name, outsider.near.value, outsider.basis});
+  return section("Circuits", circuits) + section("Outside the net, without keys", outsiders);
+}
+
+text::Value node_json(const Node& node, const doctrine::Catalogue& catalogue) {
+  text::Value value;
+  value.set("name", node.name.value)
+      .set("role", node.role == NodeRole::Relay ? "relay" : "station")
+      .set("cleared_for", clearance_words(catalogue, node.clearance))
+      .set("zone", node.zone)
+      .set("bearer", node.bearer)
+      .set("basis", node.basis)
+      .set("note", node.note);
+  return value;
+}
+
+text::Value person_json(const Person& person, const doctrine::Catalogue& catalogue) {
+  text::Value value;
+  value.set("name", person.name.value)
+      .set("title", person.title)
+      .set("station", person.station.value)
+      .set("cleared_for", clearance_words(catalogue, person.clearance))
+      .set("highest_precedence", message::name_of(person.highest))
+      .set("watch_officer", person.watch_officer)
+      .set("foreign", person.foreign)
+      .set("basis", person.basis)
+      .set("note", person.note);
+  return value;
+}
+
+text::Value circuit_json(const Circuit& circuit, const doctrine::Catalogue& catalogue) {
+  text::Value value;
+  value.set("from", circuit.a.value)
+      .set("to", circuit.b.value)
+      .set("accredited_for", clearance_words(catalogue, circuit.accreditation))
+      .set("channel", circuit.channel)
+      .set("bits_per_second", circuit.bits_per_second)
+      .set("basis", circuit.basis);
+  return value;
+}
+
+}  // namespace
+
+std::string show_plan(const Plan& plan, const doctrine::Catalogue& catalogue, base::HandlingTime now) {
+  std::string out = strong(plan.title.empty() ? plan.name : plan.title) + "\n";
+  out += field("exercise", message::to_dtg(plan.begins) + " to " + message::to_dtg(plan.ends));
+  out += field("pace", std::to_string(plan.rate) + (plan.rate == 1 ? " second" : " seconds") +
+                           " of the exercise in each real second");
+  return out + show_nodes(plan, catalogue, now) + show_persons(plan, catalogue) +
+         show_circuits(plan, catalogue);
+}
+
+text::Value plan_json(const Plan& plan, const doctrine::Catalogue& catalogue) {
+  text::Array nodes, persons, circuits, outsiders;
+  for (const Node& node : plan.nodes) nodes.push_back(node_json(node, catalogue));
+  for (const Person& person : plan.persons) persons.push_back(person_json(person, catalogue));
+  for (const Circuit& circuit : plan.circuits) circuits.push_back(circuit_json(circuit, catalogue));
+  for (const netplan::Outsider& outsider : plan.outsiders) {
+    text::Value value;
+    value.set("name", outsider.name)
+        .set("near", outsider.near.value)
+        .set("foreign", outsider.foreign)
+        .set("basis", outsider.basis);
+    outsiders.push_back(std::move(value));
+  }
+  text::Value value;
+  value.set("name", plan.name)
+      .set("title", plan.title)
+      .set("begins", message::to_iso(plan.begins))
+      .set("ends", message::to_iso(plan.ends))
+      .set("rate", plan.rate)
+      .set("nodes", std::move(nodes))
+      .set("persons", std::move(persons))
+      .set("circuits", std::move(circuits))
+      .set("outsiders", std::move(outsiders));
+  return marked_json("plan", std::move(value));
+}
+
+std::string role_cards(const assembly::NetFolder& net, const Plan& plan, const doctrine::Catalogue& catalogue,
+                       base::HandlingTime now, const std::string& net_option) {
+  std::string out;
+  for (const Person& person : plan.persons) {
+    const Node* station = plan.node(person.station);
+    out += std::string(kScreenColumns, '-') + "\n";
+    out += strong(person.name.value) + (person.title.empty() ? "" : ": " + person.title) + "\n";
+    out += field("station", person.station.value);
+    out += field("local time", local_words(now, station == nullptr ? std::string() : station->zone));
+    out += field("cleared for", clearance_words(catalogue, person.clearance));
+    out += field("may claim", "up to " + std::string(message::name_of(person.highest)));
+    out +=
+        field("begin with", "backchannel" + net_option + " --as " + shell_word(person.name.value) + " inbox");
+    // One line, however long, so that it can be copied.
+    out += "  passphrase   cat " + shell_word((net.person_home(person.name) / "passphrase").string()) + "\n";
+  }
+  return out + std::string(kScreenColumns, '-') + "\n";
+}
+
+text::Value cards_json(const assembly::NetFolder& net, const Plan& plan) {
+  text::Array cards;
+  for (const Person& person : plan.persons) {
+    text::Value card;
+    card.set("name", person.name.value)
+        .set("title", person.title)
+        .set("station", person.station.value)
+        .set("passphrase_file", (net.person_home(person.name) / "passphrase").string());
+    cards.push_back(std::move(card));
+  }
+  return text::Value(std::move(cards));
+}
+
+}  // namespace backchannel::client

@@ -1,0 +1,98 @@
+#include "reading.h"
+
+#include "backchannel/base/format.h"
+#include "backchannel/message/precedence.h"
+#include "backchannel/message/time_group.h"
+#include "screen.h"
+#include "words.h"
+
+namespace backchannel::client {
+
+namespace {
+
+using assembly::InboxLine;
+
+text::Value line_json(const InboxLine& line) {
+  text::Value value;
+  value.set("number", line.number)
+      .set("message", base::to_hex(line.message.view()))
+      .set("precedence", message::name_of(line.precedence))
+      .set("markings", line.markings)
+      .set("from", line.from)
+      .set("to", line.to)
+      .set("service_line", line.service_line)
+      .set("delivery", to_json_list(line.delivery))
+      .set("created", message::to_iso(line.created))
+      .set("received", message::to_iso(line.received))
+      .set("state", line.state)
+      .set("may_open", line.mine)
+      .set("why_not", line.why_not);
+  return value;
+}
+
+text::Value pass_on_json(const message::PassOn& pass_on) {
+  text::Value value;
+  value.set("to", pass_on.to).set("for_whom", pass_on.for_whom).set("occasion", pass_on.occasion);
+  if (pass_on.deadline) value.set("deadline", message::to_iso(*pass_on.deadline));
+  value.set("zone", pass_on.zone)
+      .set("on_behalf_of", pass_on.on_behalf_of)
+      .set("as_written", pass_on.as_written);
+  return value;
+}
+
+}  // namespace
+
+std::string inbox_screen(assembly::Desk& desk, const std::vector<InboxLine>& lines) {
+  std::string out = strong("Inbox of " + desk.person().name.value) + ", " + desk.station().name.value + ", " +
+                    time_words(desk.now(), desk.station().zone) + "\n\n";
+  if (lines.empty()) return out + "  Nothing has come.";
+  Table table({"number", "precedence", "from", "received", "state"});
+  for (const InboxLine& line : lines) {
+    table.add({line.number, std::string(message::name_of(line.precedence)), line.from,
+               time_words(line.received, desk.station().zone), line.mine ? line.state : "not for you"});
+    table.add_below(line.markings);
+    std::string below = "to " + line.to;
+    if (!line.delivery.empty()) below += "; " + join(line.delivery, ", ");
+    table.add_below(below);
+    if (!line.service_line.empty()) table.add_below("\"" + base::visible(line.service_line) + "\"");
+    if (!line.mine) table.add_below(line.why_not);
+  }
+  return out + table.text();
+}
+
+text::Value inbox_json(const std::vector<InboxLine>& lines) {
+  text::Array all;
+  for (const InboxLine& line : lines) all.push_back(line_json(line));
+  return marked_json("inbox", std::move(all));
+}
+
+text::Value read_json(const assembly::ReadMessage& opened) {
+  text::Value value = line_json(opened.line);
+  value.set("opened", message::to_iso(opened.opened))
+      .set("subject", opened.message.subject)
+      .set("text", opened.message.text)
+      .set("enclosure", opened.message.enclosure)
+      .set("references", to_json_list(opened.message.references))
+      .set("acknowledge", opened.message.acknowledge)
+      .set("slip", opened.slip);
+  if (opened.message.pass_on) value.set("pass_on", pass_on_json(*opened.message.pass_on));
+  if (opened.left_ms) value.set("left_ms", *opened.left_ms);
+  return marked_json("message", std::move(value));
+}
+
+std::string pass_on_words(const assembly::ReadMessage& opened) {
+  if (!opened.message.pass_on) return {};
+  const message::PassOn& pass_on = *opened.message.pass_on;
+  std::string out = "To be passed on to " + base::visible(pass_on.to);
+  if (!pass_on.for_whom.empty()) out += " for " + base::visible(pass_on.for_whom);
+  if (!pass_on.occasion.empty()) out += ", " + base::visible(pass_on.occasion);
+  if (pass_on.deadline) {
+    out += ", by " + message::to_dtg(*pass_on.deadline);
+    if (const auto local = message::local_time(*pass_on.deadline, pass_on.zone))
+      out += " (" + local->hhmm() + " in " + base::visible(pass_on.zone) + ")";
+  }
+  if (opened.left_ms) out += ": " + left_words(*opened.left_ms);
+  return out + ".";
+}
+
+}  // namespace backchannel::client

@@ -1,0 +1,19 @@
+#pragma once
+// Screens and JSON of what was received.
+
+#include <string>
+#include <vector>
+
+#include "backchannel/assembly/desk.h"
+#include "backchannel/text/value.h"
+
+namespace backchannel::client {
+
+[[nodiscard]] std::string inbox_screen(assembly::Desk& desk, const std::vector<assembly::InboxLine>& lines);
+[[nodiscard]] text::Value inbox_json(const std::vector<assembly::InboxLine>& lines);
+[[nodiscard]] text::Value read_json(const assembly::ReadMessage& opened);
+// "8 h 35 min left until 231400Z OCT 72 (1500 local), his 1500 meeting today"; empty without a pass-on
+// instruction.
+[[nodiscard]] std::string pass_on_words(const assembly::ReadMessage& opened);
+
+}  // namespace backchannel::client

@@ -1,0 +1,289 @@
+// status, trace, audit.
+
+#include <CLI/CLI.hpp>
+
+#include "backchannel/assembly/exercise_clock.h"
+#include "backchannel/base/format.h"
+#include "backchannel/base/limits.h"
+#include "backchannel/message/precedence.h"
+#include "backchannel/message/time_group.h"
+#include "backchannel/seal/crypto.h"
+#include "backchannel/store/client_store.h"
+#include "commands.h"
+#include "screen.h"
+#include "words.h"
+
+namespace backchannel::client {
+
+namespace {
+
+struct TracingOptions {
+  bool limits = false, queue = false, verify = false;
+  std::vector<std::string> which;
+  std::string node, event;
+};
+
+Outcome print_limits(const Session& session) {
+  if (session.json) {
+    text::Array all;
+    for (const base::LimitRow& row : base::limits()) {
+      text::Value value;
+      value.set("name", row.name).set("value", static_cast<std::int64_t>(row.value)).set("unit", row.unit);
+      all.push_back(std::move(value));
+    }
+    print_json(text::Value(std::move(all)));
+    return kDone;
+  }
+  Table table({"limit", "value", "unit"});
+  for (const base::LimitRow& row : base::limits())
+    table.add({std::string(row.name), base::grouped(row.value), std::string(row.unit)});
+  print(table.text());
+  return kDone;
+}
+
+std::string state_words(const store::QueueRow& row) {
+  switch (row.leg.state) {
+    case custody::LegState::Queued:
+      return "waits";
+    case custody::LegState::Await:
+      return "asked of " + row.leg.bound_to.value;
+  }
+  return {};
+}
+
+Outcome print_queue(const Session& session) {
+  BC_TRY(net, session.net());
+  BC_TRY(desk, session.desk());
+  BC_TRY(opened, store::ClientStore::open(session.station_home(net, desk)));
+  BC_TRY(rows, opened.queue());
+  if (session.json) {
+    text::Array all;
+    for (const store::QueueRow& row : rows) {
+      text::Value value;
+      value.set("message", base::to_hex(row.message.view()))
+          .set("leg", static_cast<std::int64_t>(row.leg.key.leg))
+          .set("precedence", message::name_of(row.leg.precedence))
+          .set("destination", row.leg.destination.value)
+          .set("state", state_words(row))
+          .set("accepted", message::to_iso(row.accepted_at))
+          .set("expires", message::to_iso(row.expires))
+          .set("bytes", static_cast<std::int64_t>(row.size));
+      all.push_back(std::move(value));
+    }
+    print_json(text::Value(std::move(all)));
+    return kDone;
+  }
+  if (rows.empty()) {
+    note("Nothing waits at " + desk.station().name.value + ".");
+    return kDone;
+  }
+  Table table({"message", "precedence", "for", "state", "since", "bytes"});
+  for (const store::QueueRow& row : rows)
+    table.add({base::to_hex(row.message.view()).substr(0, 8),
+               std::string(message::name_of(row.leg.precedence)), row.leg.destination.value, state_words(row),
+               message::to_dtg(row.accepted_at), base::grouped(row.size)});
+  print("Held by " + desk.station().name.value + ", in the order of sending\n\n" + table.text());
+  return kDone;
+}
+
+text::Value status_json(const std::vector<assembly::StatusLine>& lines) {
+  text::Array all;
+  for (const assembly::StatusLine& line : lines) {
+    text::Array legs;
+    for (const assembly::LegStatus& leg : line.legs) {
+      text::Value value;
+      value.set("to", leg.to)
+          .set("progress", assembly::to_string(leg.progress))
+          .set("at", message::to_iso(leg.at))
+          .set("words", leg.words);
+      legs.push_back(std::move(value));
+    }
+    text::Value value;
+    value.set("number", line.number)
+        .set("message", base::to_hex(line.message.view()))
+        .set("precedence", message::name_of(line.precedence))
+        .set("created", message::to_iso(line.created))
+        .set("legs", std::move(legs));
+    all.push_back(std::move(value));
+  }
+  return text::Value(std::move(all));
+}
+
+Outcome status_command(const Session& session, const TracingOptions& options) {
+  if (options.limits) return print_limits(session);
+  if (options.queue) return print_queue(session);
+  BC_TRY(desk, session.desk());
+  BC_TRY(lines, desk.status());
+  if (session.json) {
+    print_json(status_json(lines));
+    return kDone;
+  }
+  if (lines.empty()) {
+    note(desk.person().name.value + " has sent nothing yet. Write: " + session.command("compose"));
+    return kDone;
+  }
+  Table table({"number", "precedence", "written", "to", "state", "since"});
+  for (const assembly::StatusLine& line : lines) {
+    bool first = true;
+    for (const assembly::LegStatus& leg : line.legs) {
+      table.add({first ? line.number : "", first ? std::string(message::name_of(line.precedence)) : "",
+                 first ? message::to_short_dtg(line.created) : "", leg.to,
+                 std::string(assembly::to_string(leg.progress)), message::to_short_dtg(leg.at)});
+      table.add_below(base::visible(leg.words));
+      first = false;
+    }
+  }
+  print("Sent by " + strong(desk.person().name.value) + ", " + message::to_dtg(desk.now()) + "\n\n" +
+        table.text());
+  return kDone;
+}
+
+Outcome trace_command(const Session& session, const TracingOptions& options) {
+  BC_TRY(desk, session.desk());
+  BC_TRY(lines, desk.trace(join(options.which, " ")));
+  if (session.json) {
+    text::Array all;
+    for (const assembly::TraceLine& line : lines) {
+      text::Value value;
+      value.set("at", message::to_iso(line.at))
+          .set("who", line.who)
+          .set("what", line.sentence)
+          .set("verified", line.verified);
+      all.push_back(std::move(value));
+    }
+    print_json(text::Value(std::move(all)));
+    return kDone;
+  }
+  Table table({"time", "who", "what", "signature"});
+  for (const assembly::TraceLine& line : lines)
+    table.add({message::to_dtg(line.at), line.who, line.sentence, line.verified ? "checked" : "not checked"});
+  print(table.text());
+  return kDone;
+}
+
+base::Result<std::filesystem::path> audited_home(const Session& session, const TracingOptions& options) {
+  if (!session.home.empty()) return session.home;
+  BC_TRY(net, session.net());
+  if (options.node.empty()) {
+    if (session.person.empty())
+      return misused("it is not known whose records",
+                     "name a node with --node NAME, or yourself with --as PERSON");
+    BC_TRY(desk, session.desk());
+    return net.node_home(desk.station().name);
+  }
+  BC_TRY(trust, net.trust());
+  const base::NodeName name(base::upper(options.node));
+  if (trust->plan().node(name) != nullptr) return net.node_home(name);
+  std::vector<std::string> names;
+  for (const netplan::Node& node : trust->plan().nodes) names.push_back(node.name.value);
+  const auto near = text::nearest(options.node, names);
+  return std::unexpected(
+      base::Error{base::Code::UnknownName, "\"" + base::visible(options.node) + "\" is no node", std::nullopt,
+                  near ? "did you mean " + *near + "?" : "the nodes: " + join(names, ", ")});
+}
+
+Outcome verify_audit(const Session& session, const store::ClientStore& opened) {
+  const seal::OpensslDigester digester;
+  BC_TRY(check, opened.verify_audit(digester));
+  if (session.json) {
+    text::Value value;
+    value.set("rows", check.mark.rows)
+        .set("head", base::to_hex(check.mark.head.view()))
+        .set("sound", !check.fault);
+    if (check.fault) value.set("fault_row", check.fault->row).set("fault", check.fault->why);
+    print_json(value);
+  } else {
+    print("rows " + std::to_string(check.mark.rows) + ", last hash " + base::to_hex(check.mark.head.view()) +
+          "\n");
+  }
+  if (!check.fault) {
+    note(
+        "The chain is sound: no row was changed, taken out or exchanged. A cut end shows only against a copy "
+        "of this line kept elsewhere.");
+    return kDone;
+  }
+  return base::fail(base::Code::StoreCorrupt, "row " + std::to_string(check.fault->row) +
+                                                  " of the audit chain does not fit: " + check.fault->why);
+}
+
+Outcome audit_command(const Session& session, const TracingOptions& options) {
+  BC_TRY(home, audited_home(session, options));
+  std::error_code error;
+  if (!std::filesystem::is_directory(home, error))
+    return base::fail(base::Code::NotFound, "no node's home is at " + home.string());
+  BC_TRY(opened, store::ClientStore::open(home));
+  if (options.verify) return verify_audit(session, opened);
+  store::AuditQuery query;
+  query.event = options.event;
+  BC_TRY(rows, opened.audit(query));
+  if (session.json) {
+    text::Array all;
+    for (const store::AuditRow& row : rows) {
+      text::Value value;
+      value.set("number", row.number)
+          .set("at", message::to_iso(row.at))
+          .set("event", row.event)
+          .set("detail", row.detail)
+          .set("hash", base::to_hex(row.hash.view()));
+      all.push_back(std::move(value));
+    }
+    print_json(text::Value(std::move(all)));
+    return kDone;
+  }
+  if (rows.empty()) {
+    note(options.event.empty() ? "No records yet."
+                               : "No record of the event \"" + base::visible(options.event) + "\".");
+    return kDone;
+  }
+  Table table({"row", "time", "event", "detail"});
+  for (const store::AuditRow& row : rows)
+    table.add({std::to_string(row.number), message::to_dtg(row.at), base::visible(row.event),
+               base::visible(row.detail)});
+  print(table.text());
+  return kDone;
+}
+
+}  // namespace
+
+void add_tracing_commands(CLI::App& app, Session& session) {
+  const auto options = std::make_shared<TracingOptions>();
+
+  CLI::App* status = app.add_subcommand("status", "How far your messages have come");
+  status->group("Following");
+  status->footer(
+      "Examples:\n"
+      "  backchannel --as KISSINGER status\n"
+      "  backchannel --as KISSINGER status --queue   what waits at your station\n"
+      "  backchannel status --limits                 every limit of this system");
+  status->add_flag("--limits", options->limits, "Print every limit of this system instead");
+  status->add_flag("--queue", options->queue, "Print what your station holds for others instead");
+  add_person_options(*status, session);
+  add_json_option(*status, session);
+  status->callback([&session, options] { session.run([&] { return status_command(session, *options); }); });
+
+  CLI::App* trace = app.add_subcommand("trace", "Each hop, receipt and opening of one message, as signed");
+  trace->group("Following");
+  trace->footer("Examples:\n  backchannel --as KISSINGER trace \"HAKTO 49\"");
+  trace->add_option("WHICH", options->which, "Its number (\"HAKTO 49\", 49), or the first digits of its id")
+      ->required()
+      ->expected(1, 8)
+      ->allow_extra_args(false);
+  add_person_options(*trace, session);
+  add_json_option(*trace, session);
+  trace->callback([&session, options] { session.run([&] { return trace_command(session, *options); }); });
+
+  CLI::App* audit = app.add_subcommand("audit", "A node's chained records of what it did");
+  audit->group("Following");
+  audit->footer(
+      "Examples:\n"
+      "  backchannel audit --node CAS-HQ\n"
+      "  backchannel audit --node CAS-HQ --verify    shows whether a row was changed");
+  audit->add_option("--node", options->node, "The node; default: your station")->type_name("NAME");
+  audit->add_flag("--verify", options->verify, "Check the chain instead of printing it");
+  audit->add_option("--event", options->event, "Only records of this event")->type_name("EVENT");
+  add_person_options(*audit, session);
+  add_json_option(*audit, session);
+  audit->callback([&session, options] { session.run([&] { return audit_command(session, *options); }); });
+}
+
+}  // namespace backchannel::client

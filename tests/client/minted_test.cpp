@@ -1,0 +1,150 @@
+// A net that is minted and not running: cards, desks, passphrases.
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <memory>
+
+#include "backchannel/message/printed.h"
+#include "client_fixture.h"
+
+namespace backchannel::client {
+namespace {
+
+constexpr int kUsage = 64, kNoUser = 67, kNoPermission = 77;
+
+// Minted once: it makes some forty keys.
+class Minted : public ClientTest {
+ protected:
+  static void SetUpTestSuite() {
+    home_ = std::make_unique<tests::TemporaryFolder>();
+    tests::Command command;
+    command.program = tests::program("backchannel");
+    command.arguments = {"net", "mint", "--out", net()};
+    command.environment = {{"BACKCHANNEL_DATA", BACKCHANNEL_SOURCE_DIR}};
+    const auto ended = tests::run(command);
+    ASSERT_EQ(ended.exit_code, 0) << ended.err;
+  }
+  static void TearDownTestSuite() { home_.reset(); }
+  [[nodiscard]] static std::string net() { return (home_->path() / "net").string(); }
+  [[nodiscard]] static std::string passphrase_of(const std::string& person) {
+    return net() + "/persons/" + person + "/passphrase";
+  }
+
+ private:
+  static std::unique_ptr<tests::TemporaryFolder> home_;
+};
+std::unique_ptr<tests::TemporaryFolder> Minted::home_;
+
+TEST_F(Minted, AnExistingFolderIsLeftAlone) {
+  const auto ended = call({"net", "mint", "--out", net()});
+  EXPECT_EQ(ended.exit_code, kUsage);
+  EXPECT_TRUE(has(ended.err, "exists already")) << ended.err;
+}
+
+TEST_F(Minted, ACardTellsWhoWhereWhenWhatToTypeAndWhereThePassphraseIs) {
+  const auto ended = call({"net", "cards", "--net", net()});
+  ASSERT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_TRUE(ended.out.starts_with(message::kExerciseBanner));
+  EXPECT_TRUE(has(ended.out, "HAIG: The President's Deputy Assistant")) << ended.out;
+  EXPECT_TRUE(has(ended.out, "0125 Mon 23 Oct 1972")) << ended.out;
+  EXPECT_TRUE(has(ended.out, "--as HAIG inbox")) << ended.out;
+  EXPECT_TRUE(has(ended.out, passphrase_of("HAIG"))) << ended.out;
+}
+
+TEST_F(Minted, StatusSaysThatNothingRuns) {
+  const auto ended = call({"net", "status", "--net", net()});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_TRUE(has(ended.out, "stopped"));
+  EXPECT_FALSE(has(ended.out, "running"));
+}
+
+TEST_F(Minted, TheNetMayBeNamedBeforeOrAfterTheCommand) {
+  const auto before = call({"--net", net(), "--as", "HAIG", "inbox"});
+  const auto after = call({"inbox", "--as", "HAIG", "--net", net()});
+  EXPECT_EQ(before.exit_code, 0) << before.err;
+  EXPECT_EQ(before.out, after.out);
+  EXPECT_TRUE(has(before.out, "Nothing has come.")) << before.out;
+}
+
+TEST_F(Minted, APersonWhoIsNotInTheNetGivesTheNearest) {
+  const auto ended = call({"--net", net(), "--as", "HAGI", "inbox"});
+  EXPECT_EQ(ended.exit_code, kNoUser);
+  EXPECT_TRUE(has(ended.err, "HAIG")) << ended.err;
+}
+
+TEST_F(Minted, WithoutAsThePersonsOfTheNetAreNamed) {
+  const auto ended = call({"--net", net(), "inbox"});
+  EXPECT_EQ(ended.exit_code, kUsage);
+  EXPECT_TRUE(has(ended.err, "KISSINGER")) << ended.err;
+}
+
+TEST_F(Minted, WithoutTerminalOrCredentialThePassphraseCannotBeAsked) {
+  // setsid: a session of its own has no terminal even where the tests have one.
+  tests::Command no_terminal =
+      command({tests::program("backchannel").string(), "--net", net(), "--as", "HAIG", "drafts"});
+  no_terminal.program = "/usr/bin/setsid";
+  no_terminal.arguments.insert(no_terminal.arguments.begin(), "--wait");
+  const auto ended = tests::run(no_terminal);
+  EXPECT_EQ(ended.exit_code, kNoPermission) << ended.err;
+  EXPECT_TRUE(has(ended.err, "--credential")) << ended.err;
+}
+
+TEST_F(Minted, AWrongPassphraseIsRefusedAndTheCardIsNamed) {
+  tests::Command wrong = command({"--net", net(), "--as", "HAIG", "drafts", "--passphrase-fd", "3"});
+  wrong.passphrase_fd_3 = "not these words\n";
+  const auto ended = tests::run(wrong);
+  EXPECT_EQ(ended.exit_code, kNoPermission);
+  EXPECT_TRUE(has(ended.err, "passphrase")) << ended.err;
+  EXPECT_FALSE(has(ended.err, "not these words")) << "a passphrase was printed";
+}
+
+TEST_F(Minted, ACredentialFileThatOthersCanReadIsRefused) {
+  const std::string open_to_all = file("passphrase", "words\n");
+  ASSERT_EQ(::chmod(open_to_all.c_str(), 0644), 0);
+  const auto ended = call({"--net", net(), "--as", "HAIG", "drafts", "--credential", open_to_all});
+  EXPECT_EQ(ended.exit_code, kNoPermission);
+  EXPECT_TRUE(has(ended.err, "0600")) << ended.err;
+}
+
+TEST_F(Minted, ARefusedFormGivesEveryReasonAndSavesNothing) {
+  const std::string form =
+      file("form.toml",
+           "from = \"BUNKER\"\nto = \"HAIG\"\ninfo = \"GUAY\"\nclassification = \"TOP SECRET\"\n"
+           "precedence = \"FLASH\"\ncaveats = [\"EXCLUSIVELY EYES ONLY\"]\ntext = \"x\"\n");
+  const auto ended = call({"--net", net(), "compose", form, "--credential", passphrase_of("BUNKER")});
+  EXPECT_EQ(ended.exit_code, kNoPermission) << ended.err;
+  EXPECT_TRUE(has(ended.err, "2 reasons")) << ended.err;
+  const auto drafts =
+      call({"--net", net(), "--as", "BUNKER", "drafts", "--credential", passphrase_of("BUNKER")});
+  EXPECT_EQ(drafts.exit_code, 0) << drafts.err;
+  EXPECT_EQ(drafts.out, "");
+}
+
+TEST_F(Minted, AFormIsSavedSentAndFollowed) {
+  const std::string form = std::string(BACKCHANNEL_SOURCE_DIR) + "/scenarios/hakto-49/hakto-49.form.toml";
+  const std::string credential = passphrase_of("KISSINGER");
+  const auto composed =
+      call({"--net", net(), "--as", "KISSINGER", "compose", form, "--credential", credential});
+  ASSERT_EQ(composed.exit_code, 0) << composed.err;
+  EXPECT_TRUE(composed.out.starts_with(message::kExerciseBanner)) << composed.out;
+  EXPECT_TRUE(has(composed.out, "Draft 1: ")) << composed.out;
+  const auto sent = call({"--net", net(), "--as", "KISSINGER", "send", "1", "--credential", credential});
+  ASSERT_EQ(sent.exit_code, 0) << sent.err;
+  EXPECT_TRUE(has(sent.out, "HAKTO 049")) << sent.out;
+  EXPECT_TRUE(has(sent.err, "is not running")) << "the station's agent is down: " << sent.err;
+  const auto status = call({"--net", net(), "--as", "KISSINGER", "status"});
+  EXPECT_EQ(status.exit_code, 0) << status.err;
+  EXPECT_TRUE(has(status.out, "49")) << status.out;
+  EXPECT_LE(longest_line(status.out), 80U) << status.out;
+}
+
+TEST_F(Minted, ANodeIsCheckedWithoutStartingIt) {
+  const auto ended = call({"node", "--net", net(), "--name", "PARIS", "--check"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  const auto relay = call({"node", "--net", net(), "--name", "CAS-HQ", "--check"});
+  EXPECT_EQ(relay.exit_code, kUsage) << relay.err;
+}
+
+}  // namespace
+}  // namespace backchannel::client
