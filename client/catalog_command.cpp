@@ -213,10 +213,7 @@ void add_catalog_command(CLI::App& app, Session& session) {
   const auto name = std::make_shared<std::vector<std::string>>();
   CLI::App* show =
       catalog->add_subcommand("show", "What one of them means and demands, and where that is from");
-  show->add_option("NAME", *name, "Its name, or another way of writing it")
-      ->required()
-      ->expected(1, 8)
-      ->allow_extra_args(false);
+  show->add_option("NAME", *name, "Its name, or another way of writing it")->required()->expected(1, 8);
   show->footer("Examples:\n  backchannel catalog show eyes only");
   add_net_option(*show, session);
   add_json_option(*show, session);

@@ -44,13 +44,7 @@ int complain(std::string_view what, const policy::Verdict& verdict) {
       std::string(what) + (verdict.against.size() == 1
                                ? ", for this reason:"
                                : ", for " + std::to_string(verdict.against.size()) + " reasons:"));
-  std::vector<std::string_view> hints;
-  for (const policy::Reason& reason : verdict.against) {
-    say("  - ", "    ", reason.sentence);
-    const std::string_view hint = base::row_of(reason.code).hint;
-    if (!hint.empty() && std::ranges::find(hints, hint) == hints.end()) hints.push_back(hint);
-  }
-  for (const std::string_view hint : hints) say_hint(hint);
+  for (const policy::Reason& reason : verdict.against) say("  - ", "    ", reason.sentence);
   warn(verdict.warnings);
   return verdict.against.empty() ? kDone : base::row_of(verdict.against.front().code).exit_code;
 }

@@ -18,7 +18,7 @@ inline constexpr int kUsage = 64;  // sysexits.h EX_USAGE
 // Says what happened and what to do next; the exit code.
 int complain(const base::Error& error);
 
-// Each reason with its way out, then the warnings; the exit code of the first reason.
+// Each reason (its sentence names the way out), then the warnings; the exit code of the first reason.
 int complain(std::string_view what, const policy::Verdict& verdict);
 void warn(const std::vector<std::string>& warnings);
 

@@ -135,8 +135,7 @@ CLI::App* add_for_one(CLI::App& app, Session& session, const Options& options, c
   CLI::App* command = add(app, name, what, footer);
   command->add_option("WHICH", options->which, "Its number (\"HAKTO 49\", 49), or the first digits of its id")
       ->required()
-      ->expected(1, 8)
-      ->allow_extra_args(false);
+      ->expected(1, 8);
   add_person_options(*command, session);
   add_passphrase_options(*command, session);
   return command;

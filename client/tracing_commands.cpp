@@ -266,8 +266,7 @@ void add_tracing_commands(CLI::App& app, Session& session) {
   trace->footer("Examples:\n  backchannel --as KISSINGER trace \"HAKTO 49\"");
   trace->add_option("WHICH", options->which, "Its number (\"HAKTO 49\", 49), or the first digits of its id")
       ->required()
-      ->expected(1, 8)
-      ->allow_extra_args(false);
+      ->expected(1, 8);
   add_person_options(*trace, session);
   add_json_option(*trace, session);
   trace->callback([&session, options] { session.run([&] { return trace_command(session, *options); }); });
