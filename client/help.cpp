@@ -11,7 +11,7 @@ namespace backchannel::client {
 
 namespace {
 
-constexpr std::size_t kNameColumns = 22;
+constexpr std::size_t kNameColumns = 20;
 
 std::string whole_name(const CLI::App* app) {
   const CLI::App* parent = app->get_parent();

@@ -31,7 +31,7 @@ std::string welcome(const CLI::App& app) {
 void add_commands(CLI::App& app, Session& session) {
   app.formatter(help_formatter());
   app.set_help_flag("-h,--help", "Show this help");
-  app.set_version_flag("--version", "backchannel " BACKCHANNEL_VERSION);
+  app.set_version_flag("--version", "backchannel " BACKCHANNEL_VERSION, "Show the version");
   add_person_options(app, session);
   add_passphrase_options(app, session);
   add_net_commands(app, session);

@@ -140,9 +140,8 @@ std::string role_cards(const assembly::NetFolder& net, const Plan& plan, const d
     out += field("local time", local_words(now, station == nullptr ? std::string() : station->zone));
     out += field("cleared for", clearance_words(catalogue, person.clearance));
     out += field("may claim", "up to " + std::string(message::name_of(person.highest)));
-    out +=
-        field("begin with", "backchannel" + net_option + " --as " + shell_word(person.name.value) + " inbox");
-    // One line, however long, so that it can be copied.
+    // Each on one line, however long, so that it can be copied.
+    out += "  begin with   backchannel" + net_option + " --as " + shell_word(person.name.value) + " inbox\n";
     out += "  passphrase   cat " + shell_word((net.person_home(person.name) / "passphrase").string()) + "\n";
   }
   return out + std::string(kScreenColumns, '-') + "\n";

@@ -114,7 +114,7 @@ TEST_F(Minted, ARefusedFormGivesEveryReasonAndSavesNothing) {
            "precedence = \"FLASH\"\ncaveats = [\"EXCLUSIVELY EYES ONLY\"]\ntext = \"x\"\n");
   const auto ended = call({"--net", net(), "compose", form, "--credential", passphrase_of("BUNKER")});
   EXPECT_EQ(ended.exit_code, kNoPermission) << ended.err;
-  EXPECT_TRUE(has(ended.err, "2 reasons")) << ended.err;
+  EXPECT_TRUE(has(ended.err, "3 reasons")) << ended.err;
   const auto drafts =
       call({"--net", net(), "--as", "BUNKER", "drafts", "--credential", passphrase_of("BUNKER")});
   EXPECT_EQ(drafts.exit_code, 0) << drafts.err;
