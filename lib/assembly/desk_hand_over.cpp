@@ -70,7 +70,7 @@ base::Result<HandedOver> hand_over_message(DeskState& desk, const std::string& w
   BC_TRY_VOID(desk.unlocked());
   BC_TRY(what, received(desk, which));
   BC_TRY(outsider, outsider_near(desk, to));
-  BC_TRY(here, open_received(desk, what));
+  BC_TRY(here, open_received(desk, what, "to hand it over"));
   const message::Message& original = here.opened.content.message;
   const message::Header& header = here.opened.content.header;
   const policy::Verdict verdict =

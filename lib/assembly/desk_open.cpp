@@ -27,9 +27,13 @@ base::Result<> decide(DeskState& desk, const Received& what, const message::Labe
   return {};
 }
 
+// Whether somebody asked to read: only then is a refusal an event.
+enum class Asked : std::uint8_t { ByPerson, ByRepair };
+
 // A refusal is on record before it is told; if it cannot be recorded, that is told instead.
-std::unexpected<base::Error> refused(DeskState& desk, const Received& what, base::Error error,
+std::unexpected<base::Error> refused(DeskState& desk, const Received& what, Asked asked, base::Error error,
                                      const std::string& detail) {
+  if (asked == Asked::ByRepair) return std::unexpected(std::move(error));
   const std::string words =
       std::string(base::row_of(error.code).name) + (detail.empty() ? "" : ": " + detail);
   if (auto noted = add_event(desk, what.row.key, EventKind::Refused, words); !noted)
@@ -68,27 +72,28 @@ base::Result<> send_receipt(DeskState& desk, const Received& what, const seal::O
   return add_event(desk, what.row.key, EventKind::OpeningReceiptSent);
 }
 
-base::Result<seal::Opened> decide_and_unseal(DeskState& desk, const Received& what, base::HandlingTime now) {
+base::Result<seal::Opened> decide_and_unseal(DeskState& desk, const Received& what, Asked asked,
+                                             base::HandlingTime now) {
   BC_TRY(keys, desk.unlocked());
   if (what.row.state != store::MailboxState::Present || what.event(EventKind::SignedOff) != nullptr)
     return base::fail(Code::NotFound, what.line.number + " was signed off; its copy here is gone");
   BC_TRY(sealed, desk.store.sealed(what.row.key.transfer));
   const auto outer = seal::check_outer(*desk.trust, sealed, now);
-  if (!outer) return refused(desk, what, outer.error(), {});
+  if (!outer) return refused(desk, what, asked, outer.error(), {});
   // The store's copies of header and label are for lists; what is sealed counts, and both must be the same.
   if (outer->transfer != what.row.key.transfer || outer->header_bytes != what.row.header_bytes ||
       outer->label_bytes != what.row.label_bytes)
-    return refused(desk, what,
+    return refused(desk, what, asked,
                    {Code::Conflict, "the mailbox and the sealed message differ", std::nullopt, {}}, {});
   if (auto allowed = decide(desk, what, outer->label, outer->header, now); !allowed)
-    return refused(desk, what, allowed.error(), {});
+    return refused(desk, what, asked, allowed.error(), {});
   std::string detail;
   auto opened = unseal(desk, *keys, what, sealed, now, detail);
-  if (!opened) return refused(desk, what, opened.error(), detail);
+  if (!opened) return refused(desk, what, asked, opened.error(), detail);
   OpenedHere guarded(std::move(*opened), now);
   if (auto allowed = decide(desk, what, guarded.opened.outer.label, guarded.opened.content.header, now);
       !allowed)
-    return refused(desk, what, allowed.error(), "after opening");
+    return refused(desk, what, asked, allowed.error(), "after opening");
   return std::move(guarded.opened);
 }
 
@@ -102,11 +107,11 @@ OpenedHere::~OpenedHere() {
   wipe(message.subject);
 }
 
-base::Result<OpenedHere> open_received(DeskState& desk, const Received& what) {
+base::Result<OpenedHere> open_received(DeskState& desk, const Received& what, std::string_view purpose) {
   const base::HandlingTime now = desk.now();
-  BC_TRY(opened, decide_and_unseal(desk, what, now));
+  BC_TRY(opened, decide_and_unseal(desk, what, Asked::ByPerson, now));
   OpenedHere here(std::move(opened), now);
-  BC_TRY_VOID(add_event(desk, what.row.key, EventKind::Opening));
+  BC_TRY_VOID(add_event(desk, what.row.key, EventKind::Opening, purpose));
   // One receipt for each reader, whose time is that of the first opening. One that cannot be sent now is
   // owed.
   if (what.event(EventKind::OpeningReceiptSent) == nullptr) {
@@ -125,7 +130,7 @@ void send_receipts_owed(DeskState& desk) {
       continue;
     if (each.row.state != store::MailboxState::Present) continue;
     // Nothing is shown: the text is opened for its receipt alone, so no further opening is signed for.
-    auto opened = decide_and_unseal(desk, each, desk.now());
+    auto opened = decide_and_unseal(desk, each, Asked::ByRepair, desk.now());
     if (!opened) continue;
     const OpenedHere here(std::move(*opened), opening->at);
     (void)send_receipt(desk, each, here.opened, opening->at);

@@ -98,7 +98,7 @@ Form form_of(DeskState& desk, const seal::Opened& opened, const QuoteOrder& orde
 base::Result<Composed> quote_message(DeskState& desk, const std::string& which, const QuoteOrder& order) {
   BC_TRY_VOID(desk.unlocked());
   BC_TRY(what, received(desk, which));
-  BC_TRY(here, open_received(desk, what));
+  BC_TRY(here, open_received(desk, what, "to quote it"));
   const message::Message& original = here.opened.content.message;
   if (order.to.empty() && !original.pass_on)
     return std::unexpected(base::Error{Code::Usage, what.line.number + " names no next reader", std::nullopt,
@@ -114,7 +114,7 @@ base::Result<Composed> quote_message(DeskState& desk, const std::string& which, 
                                    verdict.warnings.end());
   BC_TRY(composed, keep_draft(desk, form, std::move(resolved)));
   if (composed.draft != 0)
-    BC_TRY_VOID(add_event(desk, what.row.key, store::EventKind::Quoted, std::to_string(composed.draft)));
+    BC_TRY_VOID(add_event(desk, what.row.key, store::EventKind::Quoted, composed.summary));
   return std::move(composed);
 }
 

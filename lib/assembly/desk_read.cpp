@@ -66,7 +66,7 @@ base::Result<ReadMessage> read_message(DeskState& desk, const std::string& which
   BC_TRY_VOID(desk.unlocked());
   send_receipts_owed(desk);
   BC_TRY(what, received(desk, which));
-  BC_TRY(here, open_received(desk, what));
+  BC_TRY(here, open_received(desk, what, "to read it"));
   BC_TRY(after, received(desk, base::to_hex(what.line.message.view())));  // its state has changed
   ReadMessage out;
   out.line = std::move(after.line);

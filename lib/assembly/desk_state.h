@@ -117,8 +117,10 @@ struct OpenedHere {
   OpenedHere& operator=(OpenedHere&&) = delete;
   ~OpenedHere();
 };
-// Decision, key, decision, Opening event, receipt: nothing is returned that was not signed for.
-[[nodiscard]] base::Result<OpenedHere> open_received(DeskState& desk, const Received& what);
+// Decision, key, decision, Opening event, receipt: nothing is returned that was not signed for. `purpose`
+// stands with the event: "to read it".
+[[nodiscard]] base::Result<OpenedHere> open_received(DeskState& desk, const Received& what,
+                                                     std::string_view purpose);
 // Opening receipts that a crash kept from being sent.
 void send_receipts_owed(DeskState& desk);
 

@@ -39,8 +39,33 @@ bool reads(const DeskState& desk, const message::Recipient& leg, const std::stri
   return row != nullptr && row->station == leg.station && key && key->key == leg.key;
 }
 
+// The next reader whom the author named. It stands in the author's own copy of the text, so it is known only
+// to an unlocked desk.
+struct NextReader {
+  bool known = false;
+  std::string name;
+};
+
+base::Result<NextReader> next_reader(DeskState& desk, const store::SubmissionRow& sent) {
+  if (!desk.keys || sent.file_copy.empty()) return NextReader{};
+  BC_TRY(text, seal::open_own(*desk.trust, desk.person->name.value, desk.keys->agreement, sent.file_copy));
+  BC_TRY(form, parse_form(text.text(), "the file copy"));
+  return NextReader{true, form.pass_on ? form.pass_on->to : std::string()};
+}
+
+// By a reader, or by the next one: nobody hands on what no reader has opened, nor what was not passed on to
+// him.
+void hear_delivery(const Statement& said, bool reader, const NextReader& next, LegStatus& leg) {
+  const std::string words = base::visible(said.text);
+  if (reader) return advance(leg, Progress::HandedOver, said.at, said.author_person + ": " + words);
+  if (leg.progress < Progress::Opened) return;
+  if (!next.known) return advance(leg, Progress::HandedOver, said.at, said.author_person + " says: " + words);
+  if (base::upper(base::trim(next.name)) != base::upper(said.author_person)) return;
+  advance(leg, Progress::HandedOver, said.at, said.author_person + ": " + words);
+}
+
 void hear(const DeskState& desk, const Statement& said, const message::Recipient& recipient,
-          base::HandlingTime now, LegStatus& leg) {
+          const NextReader& next, base::HandlingTime now, LegStatus& leg) {
   const std::string by = said.author_person.empty() ? said.author_node : said.author_person;
   const bool reader = !said.author_person.empty() && reads(desk, recipient, said.author_person, now);
   switch (said.kind) {
@@ -64,9 +89,7 @@ void hear(const DeskState& desk, const Statement& said, const message::Recipient
       if (reader) advance(leg, Progress::Acknowledged, said.at, by + ": " + base::visible(said.text));
       break;
     case StatementKind::DeliveryReport:
-      // By the reader, or by the next one: nobody hands on what no reader has opened.
-      if (reader || leg.progress >= Progress::Opened)
-        advance(leg, Progress::HandedOver, said.at, by + ": " + base::visible(said.text));
+      hear_delivery(said, reader, next, leg);
       break;
   }
 }
@@ -108,6 +131,7 @@ base::Result<StatusLine> status_of(DeskState& desk, const store::SubmissionRow& 
   BC_TRY(legs, legs_of(desk, sent));
   line.legs = std::move(legs);
   BC_TRY(rows, desk.store.statements(sent.message));
+  BC_TRY(next, next_reader(desk, sent));
   std::vector<message::SignedStatement> stamps;
   std::vector<Statement> checked;
   for (const store::StatementRow& row : rows) {
@@ -120,7 +144,7 @@ base::Result<StatusLine> status_of(DeskState& desk, const store::SubmissionRow& 
   std::ranges::stable_sort(checked, {}, [](const Statement& said) { return static_cast<int>(said.kind); });
   for (const Statement& said : checked)
     if (said.leg < line.legs.size())
-      hear(desk, said, sent.header.recipients[said.leg], now, line.legs[said.leg]);
+      hear(desk, said, sent.header.recipients[said.leg], next, now, line.legs[said.leg]);
   line.number = printed_number(sent.header, bearer_of(desk, sent.message, stamps, now));
   return line;
 }

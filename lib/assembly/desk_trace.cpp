@@ -122,7 +122,7 @@ class Trace {
     const std::string data = base::visible(base::to_text(event.data));
     switch (event.kind) {
       case store::EventKind::Opening:
-        return note_once(event.at, event.person.value, "opened it");
+        return note_once(event.at, event.person.value, data.empty() ? "opened it" : "opened it " + data);
       case store::EventKind::OpeningReceiptSent:
         return note_once(event.at, event.person.value,
                          "sent the opening receipt to " + what.row.header.originator_node.value);
@@ -130,7 +130,7 @@ class Trace {
         return note_once(event.at, event.person.value,
                          data.empty() ? "acknowledged it" : "acknowledged it: " + data);
       case store::EventKind::Quoted:
-        return note_once(event.at, event.person.value, "quoted it in draft " + data);
+        return note_once(event.at, event.person.value, "quoted it: " + data);
       case store::EventKind::HandedOver:
         return note_once(event.at, event.person.value,
                          "handed the enclosure over to " + base::visible(handed_over_words(event)));

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "backchannel/message/time_group.h"
+#include "backchannel/seal/crypto.h"
+#include "backchannel/seal/sealing.h"
 #include "desk_fixture.h"
 
 namespace backchannel::assembly::testing {
@@ -38,6 +40,35 @@ class Story : public ::testing::Test {
     EXPECT_EQ(again.message, sent.message) << "sending again is the same message";
     EXPECT_EQ(must(kissinger.status()).size(), 1U);
     return form.enclosure;
+  }
+
+  // A true signature of the watch officer under a claim that is not his to make.
+  void submit_claim(const message::Statement& said) {
+    const auto& key = lesson.net.key("WATCH OFFICER", netplan::KeyUse::Sign);
+    const seal::Trust& trust = lesson.net.trust();
+    wire::Content content;
+    message::Header& header = content.header;
+    seal::OpensslRandom().fill(header.message.value);
+    header.kind = message::Kind::Statement;
+    header.created = said.at;
+    header.expires = said.at + base::kHourMs;
+    header.originator = base::PersonName(said.author_person);
+    header.originator_node = base::NodeName(said.author_node);
+    message::Recipient saigon;
+    saigon.station = base::NodeName("SAIGON");
+    saigon.key = must(trust.key_of("SAIGON", netplan::KeyUse::Agree, said.at)).key;
+    header.recipients.push_back(saigon);
+    content.statements.push_back(must(seal::sign(trust, said, said.author_person, key)));
+    const seal::Sealed sealed = must(seal::seal(trust, content, message::Label{}, key, said.at));
+    store::SubmissionRow row;
+    row.message = header.message;
+    row.transfer = sealed.transfer;
+    row.author = header.originator;
+    row.created = said.at;
+    row.header_bytes = sealed.header_bytes;
+    row.label_bytes = sealed.label_bytes;
+    auto store = lesson.net.store(said.author_node);
+    lesson.net.submit({row, sealed.bytes}, store);
   }
 
   Lesson lesson;
@@ -174,6 +205,62 @@ TEST_F(Story, ATextGoesOnOnlyByLeaveOfItsOriginator) {
   EXPECT_TRUE(read.message.provenance->changed);
   EXPECT_EQ(read.line.precedence, message::Precedence::Priority);
   EXPECT_TRUE(read.message.garbles.empty()) << "places in a text that is no longer there";
+}
+
+TEST_F(Story, AReceiptThatACrashKeptBackIsSentOnceAtTheNextLook) {
+  Desk kissinger = lesson.desk("KISSINGER");
+  send_hakto(kissinger);
+  Desk haig = lesson.desk("HAIG");
+  ASSERT_TRUE(arrives(haig, "HAKTO 49"));
+  // As if the command had died between the event and the receipt.
+  auto store = lesson.net.store("WHITE HOUSE SITUATION ROOM");
+  store::PersonEvent opening;
+  opening.key = must(haig.find("HAKTO 49")).key;
+  opening.person = base::PersonName("HAIG");
+  opening.kind = store::EventKind::Opening;
+  opening.at = haig.now();
+  static_cast<void>(must(store.add_event(opening)));
+
+  Desk locked = lesson.locked_desk("HAIG");
+  EXPECT_EQ(must(locked.inbox()).at(0).state, "opened");
+  EXPECT_TRUE(must(store.submissions(opening.person)).empty()) << "a receipt needs the key";
+  EXPECT_EQ(must(haig.inbox()).size(), 1U);
+  EXPECT_EQ(must(haig.inbox()).size(), 1U);
+  EXPECT_EQ(must(store.submissions(opening.person)).size(), 1U);
+  EXPECT_TRUE(eventually([&] { return progress(kissinger, "Hakto 49") == Progress::Opened; }));
+  EXPECT_EQ(must(kissinger.status())[0].legs[0].at, opening.at) << "the receipt says when it was opened";
+  must(haig.read("49"));
+  EXPECT_EQ(must(store.submissions(opening.person)).size(), 1U) << "one receipt for each reader";
+}
+
+TEST_F(Story, NobodyButTheReaderMovesALegPastDelivery) {
+  Desk kissinger = lesson.desk("KISSINGER");
+  send_hakto(kissinger);
+  Desk haig = lesson.desk("HAIG");
+  ASSERT_TRUE(arrives(haig, "HAKTO 49"));
+  const InboxLine line = must(haig.find("HAKTO 49"));
+  const auto claim = [&](message::StatementKind kind) {
+    message::Statement said;
+    said.kind = kind;
+    said.message = line.message;
+    said.transfer = line.key.transfer;
+    said.at = haig.now();
+    said.author_node = "WHITE HOUSE SITUATION ROOM";
+    said.author_person = "WATCH OFFICER";
+    said.text = "done";
+    submit_claim(said);
+  };
+  claim(message::StatementKind::Acknowledgement);
+  claim(message::StatementKind::DeliveryReport);
+  ASSERT_TRUE(eventually([&] {
+    const auto lines = must(kissinger.trace("49"));
+    return has_sentence(lines, "WATCH OFFICER", "acknowledged it: done") &&
+           has_sentence(lines, "WATCH OFFICER", "handed the enclosure over");
+  }));
+  EXPECT_EQ(progress(kissinger, "Hakto 49"), Progress::Delivered);
+  must(haig.read("49"));
+  EXPECT_TRUE(eventually([&] { return progress(kissinger, "Hakto 49") >= Progress::Opened; }));
+  EXPECT_EQ(progress(kissinger, "Hakto 49"), Progress::Opened) << "not the next reader named";
 }
 
 }  // namespace

@@ -68,6 +68,9 @@ struct ReadMessage {
   base::HandlingTime opened;
 };
 
+// A delivery report by somebody other than the leg's reader counts when he is the next reader whom the author
+// named. That stands in the author's sealed copy: a locked desk takes the report's word for it ("GUAY says:
+// to ...").
 struct LegStatus {
   std::string to;
   Progress progress = Progress::Waiting;
