@@ -97,7 +97,8 @@ struct RunningNode::Impl final : custody::Sink {
   base::NodeName name;
   netplan::NodeRole role;
   std::mutex mutex;
-  std::condition_variable changed;
+  std::condition_variable changed;  // the engine alone waits for it: each input wakes it
+  std::condition_variable over;     // ended
   std::deque<custody::Input> inputs;
   bool stopping = false;
   bool ended = false;
@@ -213,7 +214,7 @@ void RunningNode::Impl::end(std::optional<base::Error> why) {
     if (why && !exit_error) exit_error = std::move(why);
     ended = true;
   }
-  changed.notify_all();
+  over.notify_all();
 }
 
 void RunningNode::Impl::run() {
@@ -296,7 +297,7 @@ RunningNode::~RunningNode() {
 
 base::Result<> RunningNode::wait() {
   std::unique_lock lock(impl_->mutex);
-  impl_->changed.wait(lock, [this] { return impl_->ended; });
+  impl_->over.wait(lock, [this] { return impl_->ended; });
   if (impl_->exit_error) return std::unexpected(*impl_->exit_error);
   return {};
 }
