@@ -206,13 +206,12 @@ Outcome status_command(const Session& session) {
     print_json(text::Value(std::move(all)));
     return kDone;
   }
-  Table table({"node", "role", "state", "process", "home"});
+  Table table({"node", "role", "state", "process"});
   for (const assembly::NodeProcess& each : processes) {
     const netplan::Node* node = trust->plan().node(each.name);
     table.add({each.name.value,
                node != nullptr && node->role == netplan::NodeRole::Relay ? "relay" : "station",
-               each.running ? "running" : "stopped", each.running ? std::to_string(each.pid) : "",
-               "nodes/" + net.node_home(each.name).filename().string()});
+               each.running ? "running" : "stopped", each.running ? std::to_string(each.pid) : ""});
   }
   print(trust->plan().title + "\n" + field("net", net.root().string()) +
         field("time", message::to_dtg(clock.now().handling)) + "\n" + table.text());

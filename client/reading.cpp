@@ -4,6 +4,7 @@
 #include "backchannel/message/precedence.h"
 #include "backchannel/message/time_group.h"
 #include "screen.h"
+#include "session.h"
 #include "words.h"
 
 namespace backchannel::client {
@@ -40,6 +41,11 @@ text::Value pass_on_json(const message::PassOn& pass_on) {
   return value;
 }
 
+// The instruction came to the one who is to carry it out: what is left is the delivery by hand.
+bool is_last_reader(const message::PassOn& pass_on, const std::string& reader) {
+  return base::upper(pass_on.to) == base::upper(reader) && !pass_on.for_whom.empty();
+}
+
 }  // namespace
 
 std::string inbox_screen(assembly::Desk& desk, const std::vector<InboxLine>& lines) {
@@ -49,7 +55,7 @@ std::string inbox_screen(assembly::Desk& desk, const std::vector<InboxLine>& lin
   Table table({"number", "precedence", "from", "received", "state"});
   for (const InboxLine& line : lines) {
     table.add({line.number, std::string(message::name_of(line.precedence)), line.from,
-               time_words(line.received, desk.station().zone), line.mine ? line.state : "not for you"});
+               message::to_dtg(line.received), line.mine ? line.state : "not for you"});
     table.add_below(line.markings);
     std::string below = "to " + line.to;
     if (!line.delivery.empty()) below += "; " + join(line.delivery, ", ");
@@ -80,19 +86,32 @@ text::Value read_json(const assembly::ReadMessage& opened) {
   return marked_json("message", std::move(value));
 }
 
-std::string pass_on_words(const assembly::ReadMessage& opened) {
+std::string pass_on_words(const assembly::ReadMessage& opened, const std::string& reader) {
   if (!opened.message.pass_on) return {};
   const message::PassOn& pass_on = *opened.message.pass_on;
-  std::string out = "To be passed on to " + base::visible(pass_on.to);
-  if (!pass_on.for_whom.empty()) out += " for " + base::visible(pass_on.for_whom);
-  if (!pass_on.occasion.empty()) out += ", " + base::visible(pass_on.occasion);
+  std::string out;
+  if (is_last_reader(pass_on, reader)) {
+    out = "To be handed by you to " + pass_on.for_whom;
+  } else {
+    out = "To be passed on to " + pass_on.to;
+    if (!pass_on.for_whom.empty()) out += ", for " + pass_on.for_whom;
+  }
+  if (!pass_on.occasion.empty()) out += ", " + pass_on.occasion;
   if (pass_on.deadline) {
     out += ", by " + message::to_dtg(*pass_on.deadline);
     if (const auto local = message::local_time(*pass_on.deadline, pass_on.zone))
-      out += " (" + local->hhmm() + " in " + base::visible(pass_on.zone) + ")";
+      out += " (" + local->hhmm() + " in " + pass_on.zone + ")";
   }
   if (opened.left_ms) out += ": " + left_words(*opened.left_ms);
   return out + ".";
+}
+
+std::string next_step(const assembly::ReadMessage& opened, const std::string& reader) {
+  if (!opened.message.pass_on) return {};
+  const message::PassOn& pass_on = *opened.message.pass_on;
+  const std::string number = shell_word(opened.line.number);
+  if (is_last_reader(pass_on, reader)) return "handover " + number + " --to " + shell_word(pass_on.for_whom);
+  return "quote " + number + " --to " + shell_word(pass_on.to) + " --send";
 }
 
 }  // namespace backchannel::client

@@ -16,12 +16,14 @@ namespace backchannel::client {
 
 namespace {
 
+constexpr std::size_t kPaperColumns = 69;
+
 struct ReadingOptions {
   std::vector<std::string> which;
   std::string words = "understood";
   std::vector<std::string> to;
   std::string text, series, precedence, enclosure_file;
-  bool send = false;
+  bool send = false, sign_off = false;
   std::string hand_to, place;
 
   // "read HAKTO 49" and "read "HAKTO 49"" are the same.
@@ -50,17 +52,18 @@ Outcome read_command(const Session& session, const ReadingOptions& options) {
   if (line.mine)
     note("Opening " + line.number + " is signed for: " + line.from + " will be told that " +
          desk.person().name.value + " opened it, and when.");
-  if (line.mine) BC_TRY_VOID(session.unlock(desk));
+  // Also when it will be refused: who was refused is on record, so it must be known who asked.
+  BC_TRY_VOID(session.unlock(desk));
   BC_TRY(opened, desk.read(options.message()));
   if (session.json) {
     print_json(read_json(opened));
     return kDone;
   }
   print_screen(opened.slip);
-  if (const std::string left = pass_on_words(opened); !left.empty()) note(left);
-  if (opened.message.pass_on)
-    note("Pass it on: " + session.command("quote " + shell_word(line.number) + " --to " +
-                                          shell_word(opened.message.pass_on->to) + " --send"));
+  if (const std::string left = pass_on_words(opened, desk.person().name.value); !left.empty()) note(left);
+  if (const std::string next = next_step(opened, desk.person().name.value); !next.empty())
+    note(next.starts_with("handover") ? "Hand it over: " + session.command(next)
+                                      : "Pass it on: " + session.command(next));
   if (opened.message.acknowledge)
     note("An acknowledgement is asked for: " + session.command("acknowledge " + shell_word(line.number)));
   return kDone;
@@ -71,6 +74,9 @@ Outcome acknowledge_command(const Session& session, const ReadingOptions& option
   BC_TRY(line, desk.find(options.message()));
   BC_TRY_VOID(desk.acknowledge(options.message(), options.words));
   note("Acknowledged " + line.number + " to " + line.from + ": " + base::visible(options.words));
+  if (!options.sign_off) return kDone;
+  BC_TRY_VOID(desk.sign_off(options.message()));
+  note("Signed off: your copy is destroyed; it cannot be opened again.");
   return kDone;
 }
 
@@ -113,7 +119,7 @@ Outcome handover_command(const Session& session, const ReadingOptions& options) 
     print_json(marked_json("handed_over", std::move(value)));
     return kDone;
   }
-  print_screen(handed.paper);
+  print_screen(base::wrap(handed.paper, kPaperColumns));
   note("Handed to " + base::visible(options.hand_to) + " at " + base::visible(place) + ", " +
        time_words(handed.at, desk.station().zone) +
        ": the enclosure alone, without heading, numbers or markings.");
@@ -200,6 +206,7 @@ void add_reading_commands(CLI::App& app, Session& session) {
                   "  backchannel --as HAIG acknowledge 49 --words \"will comply\"");
   acknowledge->add_option("--words", options->words, "What you answer; default: understood")
       ->type_name("WORDS");
+  acknowledge->add_flag("--sign-off", options->sign_off, "You are done with it: your copy is then destroyed");
   acknowledge->callback(
       [&session, options] { session.run([&] { return acknowledge_command(session, *options); }); });
 

@@ -1,4 +1,4 @@
-// open: a sealed message from a file, taken apart layer by layer in front of a class.
+// seal, open: a message as a file, taken apart layer by layer in front of a class.
 
 #include <CLI/CLI.hpp>
 
@@ -95,6 +95,29 @@ base::Result<> write_layers(const std::filesystem::path& folder, base::BytesView
   return assembly::write_file(folder / "content.bin", layers.content, 0600);
 }
 
+Outcome seal_command(Session& session, const SealOptions& options) {
+  BC_TRY(form, read_form(options.file));
+  if (session.person.empty()) session.person = form.from;
+  BC_TRY(desk, session.unlocked_desk());
+  BC_TRY(sealed, desk.seal_only(form));
+  if (!sealed.verdict.allowed()) return complain("The message was refused", sealed.verdict);
+  warn(sealed.verdict.warnings);
+  BC_TRY_VOID(assembly::write_file(options.out, sealed.bytes, 0644));
+  if (session.json) {
+    text::Value value;
+    value.set("message", base::to_hex(sealed.message.view()))
+        .set("summary", sealed.summary)
+        .set("bytes", static_cast<std::int64_t>(sealed.bytes.size()))
+        .set("file", options.out);
+    print_json(marked_json("sealed", std::move(value)));
+  } else {
+    print_screen(sealed.summary + "\nsealed in " + base::grouped(sealed.bytes.size()) +
+                 " bytes: " + options.out);
+  }
+  note("Nothing was sent. A reader opens it with: backchannel --as READER open " + shell_word(options.out));
+  return kDone;
+}
+
 Outcome open_command(const Session& session, const SealOptions& options) {
   BC_TRY(sealed, assembly::read_file(options.file, base::kSealedBytesMax));
   BC_TRY(net, session.net());
@@ -126,6 +149,19 @@ Outcome open_command(const Session& session, const SealOptions& options) {
 
 void add_seal_commands(CLI::App& app, Session& session) {
   const auto options = std::make_shared<SealOptions>();
+
+  CLI::App* seal = app.add_subcommand("seal", "Seal a form into a file, without sending it");
+  seal->group("Looking inside");
+  seal->footer(
+      "Examples:\n"
+      "  backchannel --as HAIG seal my.form.toml --out sealed.der\n\n"
+      "docs/SEALING.md takes such a file apart with the openssl program.");
+  seal->add_option("FORM", options->file, "A form's file, \"-\" for standard input")->required();
+  seal->add_option("--out", options->out, "Where to write the sealed message")->required()->type_name("FILE");
+  add_person_options(*seal, session);
+  add_passphrase_options(*seal, session);
+  add_json_option(*seal, session);
+  seal->callback([&session, options] { session.run([&] { return seal_command(session, *options); }); });
 
   CLI::App* open = app.add_subcommand("open", "Open a sealed message from a file, and show its layers");
   open->group("Looking inside");

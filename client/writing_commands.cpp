@@ -139,7 +139,13 @@ base::Result<assembly::Form> read_form(const std::string& file) {
 }
 
 Outcome send_draft(const Session& session, assembly::Desk& desk, std::int64_t draft) {
-  BC_TRY(sent, desk.send(draft));
+  auto done = desk.send(draft);
+  if (!done) {
+    if (done.error().code == base::Code::NotFound)
+      done.error().hint = "see your drafts: " + session.command("drafts");
+    return std::unexpected(std::move(done).error());
+  }
+  const assembly::Sent& sent = *done;
   const bool numbered = sent.number.serial != 0;
   const std::string id = base::to_hex(sent.message.view());
   const std::string name = numbered ? message::slip_number(sent.number) : id.substr(0, 8);

@@ -84,6 +84,7 @@ base::Result<Sent> Desk::send(std::int64_t draft) { return send_draft(impl_->sta
 base::Result<std::vector<std::pair<std::int64_t, std::string>>> Desk::drafts() {
   return list_drafts(impl_->state);
 }
+base::Result<SealedForm> Desk::seal_only(const Form& form) { return seal_form(impl_->state, form); }
 base::Result<std::vector<InboxLine>> Desk::inbox() { return list_inbox(impl_->state); }
 base::Result<InboxLine> Desk::find(const std::string& which) { return find_in_inbox(impl_->state, which); }
 base::Result<ReadMessage> Desk::read(const std::string& which) { return read_message(impl_->state, which); }

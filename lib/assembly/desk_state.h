@@ -89,6 +89,9 @@ struct Resolved {
 [[nodiscard]] base::Result<Form> open_draft(DeskState& desk, const store::DraftRow& draft);
 [[nodiscard]] base::Result<std::vector<std::pair<std::int64_t, std::string>>> list_drafts(DeskState& desk);
 
+// ---- desk_seal.cpp
+[[nodiscard]] base::Result<SealedForm> seal_form(DeskState& desk, const Form& form);
+
 // ---- desk_send.cpp
 [[nodiscard]] base::Result<Sent> send_draft(DeskState& desk, std::int64_t draft);
 

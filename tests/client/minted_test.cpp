@@ -139,6 +139,33 @@ TEST_F(Minted, AFormIsSavedSentAndFollowed) {
   EXPECT_LE(longest_line(status.out), 80U) << status.out;
 }
 
+TEST_F(Minted, AFormIsSealedIntoAFileAndItsReaderTakesTheLayersOff) {
+  const std::string form = std::string(BACKCHANNEL_SOURCE_DIR) + "/scenarios/hakto-49/hakto-49.form.toml";
+  const std::string sealed = (folder() / "sealed.der").string(), layers = (folder() / "layers").string();
+  const auto made =
+      call({"--net", net(), "seal", form, "--out", sealed, "--credential", passphrase_of("KISSINGER")});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const auto opened = call({"--net", net(), "--as", "HAIG", "open", sealed, "--layers", layers,
+                            "--credential", passphrase_of("HAIG")});
+  ASSERT_EQ(opened.exit_code, 0) << opened.err;
+  EXPECT_TRUE(has(opened.out, "Begin text")) << opened.out;
+  EXPECT_LE(longest_line(opened.out), 80U);
+  for (const char* layer : {"sealed.der", "middle.der", "inner.der", "content.bin"})
+    EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(layers) / layer)) << layer;
+  const auto refused = call({"--net", net(), "--as", "WATCH OFFICER", "open", sealed, "--credential",
+                             passphrase_of("WATCH-OFFICER")});
+  EXPECT_EQ(refused.exit_code, kNoPermission);
+  EXPECT_EQ(refused.out, "");
+}
+
+TEST_F(Minted, ATruncatedSealedFileIsRefusedAndNothingOfItShown) {
+  const auto ended =
+      call({"--net", net(), "--as", "HAIG", "open", file("cut.der", std::string("\x30\x82\x01", 3)),
+            "--credential", passphrase_of("HAIG")});
+  EXPECT_EQ(ended.exit_code, 65) << ended.err;
+  EXPECT_EQ(ended.out, "");
+}
+
 TEST_F(Minted, ANodeIsCheckedWithoutStartingIt) {
   const auto ended = call({"node", "--net", net(), "--name", "PARIS", "--check"});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;

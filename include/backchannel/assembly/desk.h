@@ -29,6 +29,13 @@ struct Sent {
   message::Precedence precedence = message::Precedence::Routine;
 };
 
+struct SealedForm {
+  policy::Verdict verdict;
+  std::string summary;
+  base::MessageId message;
+  base::Bytes bytes;  // empty when refused
+};
+
 // How far a leg has come, in the order of progress.
 enum class Progress : std::uint8_t {
   Waiting,
@@ -129,6 +136,9 @@ class Desk {
   // Numbers, seals, hands to the agent. Idempotent for one draft.
   [[nodiscard]] base::Result<Sent> send(std::int64_t draft);
   [[nodiscard]] base::Result<std::vector<std::pair<std::int64_t, std::string>>> drafts();  // id, summary
+
+  // Sealed as send would, but without a number, and handed to nobody: for taking apart. Needs unlock.
+  [[nodiscard]] base::Result<SealedForm> seal_only(const Form& form);
 
   [[nodiscard]] base::Result<std::vector<InboxLine>> inbox();
   // `which`: "HAKTO 49", "Hakto 49/231", "49", or the beginning of the message id. NotFound, Usage when
