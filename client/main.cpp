@@ -41,6 +41,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_seal_commands(app, session);
   add_catalog_command(app, session);
   add_node_command(app, session);
+  add_demo_command(app, session);
   app.require_subcommand(0, 1);
   app.footer(
       "Examples:\n"

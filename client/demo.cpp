@@ -1,0 +1,65 @@
+#include "demo.h"
+
+#include <array>
+#include <cstdio>
+
+#include "demo_story.h"
+
+namespace backchannel::client {
+
+namespace {
+
+constexpr int kDone = 0, kFailed = 70, kInterrupted = 130;
+
+// Six ROUTINE messages take SAIGON 0225 to 0230 before the Hakto. At rate 1 the date-time group of the first
+// minute holds while the net starts.
+const DemoNet::Numbers kNumbers{1, 225, cast::kFirstRelay, cast::kSecondRelay};
+
+using Scene = base::Result<> (*)(Story&);
+constexpr std::array<Scene, 13> kScenes = {
+    scene_three_clocks,  scene_slip,  scene_net,        scene_overtaking, scene_two_numbers,
+    scene_watch_officer, scene_haig,  scene_onward,     scene_hand_over,  scene_back_in_saigon,
+    scene_question,      scene_table, scene_last_reader};
+
+[[nodiscard]] base::Result<> play(const DemoOptions& options) {
+  BC_TRY(data, assembly::data_folder());
+  const std::filesystem::path scenario = data / "scenarios" / "hakto-49";
+  // Before the terminal is touched: the guardian that this forks must not restore it.
+  BC_TRY(net, DemoNet::make(scenario, kNumbers, options.keep));
+  Stage stage(options.fast);
+  Story story{stage, net, scenario, options.verbose, {}, 0, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0,
+              0,     0,   0};
+  BC_TRY(form, story.read_form("hakto-49.form.toml"));
+  story.form = form;
+  stage.banner();
+  for (const Scene scene : kScenes) {
+    BC_TRY_VOID(go_on());
+    BC_TRY_VOID(scene(story));
+  }
+  BC_TRY(stopped, net.down());
+  BC_TRY_VOID(story.verify(stopped.size() == net.plan().nodes.size(), "every program stopped at the end",
+                           std::to_string(stopped.size())));
+  stage.say("Verified " + std::to_string(story.verified) + " of " + std::to_string(story.verified) +
+                " steps. All programs are stopped.",
+            Claim::Exercise);
+  stage.banner();
+  if (options.keep) std::fprintf(stderr, "The net stays in %s\n", net.folder().root().c_str());
+  return {};
+}
+
+}  // namespace
+
+int run_demo(const DemoOptions& options) {
+  catch_signals();
+  const auto played = play(options);
+  if (interrupted()) return kInterrupted;
+  if (played) return kDone;
+  // A step that came out otherwise says so itself; all else is an error with its own sentence.
+  const base::Error& error = played.error();
+  const std::string sentence =
+      error.detail.starts_with("expected ") ? error.detail : base::to_sentence(error);
+  std::fprintf(stderr, "backchannel demo: %s\n", sentence.c_str());
+  return kFailed;
+}
+
+}  // namespace backchannel::client

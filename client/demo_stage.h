@@ -1,0 +1,61 @@
+#pragma once
+// The screen of the demonstration: scenes of at most 12 lines between two banner lines, each statement with
+// the basis of its claim at the right. At a terminal it types, moves and waits for Enter; into a pipe it
+// writes plain lines.
+
+#include <string>
+#include <string_view>
+
+#include "backchannel/base/error.h"
+
+namespace backchannel::client {
+
+enum class Claim { None, Documented, Inferred, Exercise };
+
+// SIGINT, SIGTERM, SIGHUP only raise a flag: the demonstration looks at it at every wait, and tidies up.
+void catch_signals();
+[[nodiscard]] bool interrupted() noexcept;
+// Unavailable if interrupted, Io if standard output is gone.
+[[nodiscard]] base::Result<> go_on();
+
+class Stage {
+ public:
+  static constexpr int kColumns = 80;
+  static constexpr int kTextColumns = 68;  // beside the column of tags
+
+  explicit Stage(bool fast);
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
+  ~Stage();
+
+  void banner();
+  void open(std::string_view title);
+  // Wrapped to kTextColumns, further lines indented; the tag stands beside the first.
+  void say(std::string_view text, Claim claim);
+  // A line as it is: pictures, slips, tables.
+  void show(std::string_view line, bool bold = false);
+  // The same, key by key.
+  [[nodiscard]] base::Result<> type(std::string_view line);
+  // A line that changes in place; only at a terminal.
+  void move(std::string_view line);
+  void moved();
+  // The closing banner; at a terminal waits for Enter.
+  [[nodiscard]] base::Result<> close();
+
+  // Parts of a line, for show().
+  [[nodiscard]] std::string strong(std::string_view text) const;
+  [[nodiscard]] std::string faint(std::string_view text) const;
+
+  [[nodiscard]] bool live() const noexcept { return live_; }  // somebody watches, and has time
+
+ private:
+  void put(std::string_view text);
+
+  bool live_ = false;
+  bool colour_ = false;
+  bool hushed_ = false;  // the terminal's echo is off
+  bool hurry_ = false;   // Enter during typing: the rest of the scene at once
+  int scene_ = 0;
+};
+
+}  // namespace backchannel::client
