@@ -6,6 +6,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -25,6 +26,7 @@ namespace backchannel::assembly {
 namespace {
 
 constexpr unsigned kVerifyThreads = 2;
+constexpr base::ProtocolTime kNever{std::numeric_limits<std::int64_t>::max()};
 constexpr std::int64_t kCollectEveryUs = 10 * base::kSecondUs;
 
 struct Identity {
@@ -218,7 +220,7 @@ void RunningNode::Impl::end(std::optional<base::Error> why) {
 }
 
 void RunningNode::Impl::run() {
-  std::optional<base::ProtocolTime> wake_at;
+  base::ProtocolTime wake_at = kNever;
   std::int64_t collected_us = 0;
   bool ready_written = false;
   while (true) {
@@ -226,8 +228,8 @@ void RunningNode::Impl::run() {
     {
       std::unique_lock lock(mutex);
       const auto something = [this] { return stopping || !inputs.empty(); };
-      if (wake_at) {
-        const std::int64_t wait_us = wake_at->us - identity.clock.now().protocol.us;
+      if (wake_at < kNever) {
+        const std::int64_t wait_us = wake_at.us - identity.clock.now().protocol.us;
         if (wait_us > 0) changed.wait_for(lock, std::chrono::microseconds(wait_us), something);
       } else {
         changed.wait(lock, something);
@@ -235,13 +237,13 @@ void RunningNode::Impl::run() {
       if (stopping) return;
       batch.swap(inputs);
     }
-    if (wake_at && wake_at->us <= identity.clock.now().protocol.us) {
-      wake_at.reset();
+    if (wake_at <= identity.clock.now().protocol) {
+      wake_at = kNever;
       batch.push_back(custody::Tick{});
     }
     for (custody::Input& input : batch) {
       node::Outcome outcome = machine->step(identity.clock.now(), std::move(input));
-      wake_at = outcome.wake_at;
+      wake_at = outcome.wake_at.value_or(kNever);
       if (outcome.exit) {
         log->write(observe::Level::Error, "exit", base::to_sentence(*outcome.exit));
         end(std::move(outcome.exit));

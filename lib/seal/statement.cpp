@@ -19,7 +19,9 @@ constexpr std::string_view kDomain{"backchannel statement v1\0", 25};
 constexpr std::size_t kSignatureBytesMax = 72;
 
 base::Bytes bytes_to_sign(base::BytesView statement) {
-  base::Bytes bytes(kDomain.begin(), kDomain.end());
+  base::Bytes bytes;
+  bytes.reserve(kDomain.size() + statement.size());
+  for (const char letter : kDomain) bytes.push_back(static_cast<std::uint8_t>(letter));
   bytes.insert(bytes.end(), statement.begin(), statement.end());
   return bytes;
 }
