@@ -1,0 +1,28 @@
+#pragma once
+// Stations A and B with relays R0 and R1 between them, real daemons, and messages sealed by the test.
+
+#include <optional>
+#include <set>
+
+#include "net.h"
+#include "support/live_net.h"
+
+namespace backchannel::e2e {
+
+struct Line {
+  // slow: the circuit between these two has `rate`; the others are not limited.
+  explicit Line(const std::string& slow_a = {}, const std::string& slow_b = {}, const std::string& rate = {});
+
+  void submit(const support::LiveNet::Ready& ready);
+  void submit(message::Precedence precedence, std::size_t bytes);
+  // Everything submitted lies at B, once, byte for byte; its receipts are at A; nobody holds anything.
+  void expect_all_arrived_once();
+  [[nodiscard]] std::size_t audit_rows(const std::string& node, const std::string& event = {}) const;
+  [[nodiscard]] std::size_t in_mailbox() const;
+
+  support::LiveNet keys;  // mints, seals and keeps the clock; none of its own nodes run
+  Net net;
+  std::vector<support::LiveNet::Ready> sent;
+};
+
+}  // namespace backchannel::e2e
