@@ -87,10 +87,9 @@ Names some_of(const std::string& question, const Names& before, const Names& kno
 // Several lines, to a line with a full stop alone or the end of the input (Ctrl-D).
 std::string long_answer(const std::string& question, const std::string& before) {
   std::fprintf(stderr, "%s\n", strong(question, stderr).c_str());
-  note(before.empty()
-           ? "  End with a full stop alone on a line."
-           : "  Enter keeps the " + std::to_string(before.size()) +
-                 " characters that are there; or write anew and end with a full stop alone on a line.");
+  note(before.empty() ? "  End with a full stop alone on a line."
+                      : "  Enter keeps the " + std::to_string(before.size()) +
+                            " characters that are there; or write it anew.");
   std::string text, line;
   while (std::getline(std::cin, line)) {
     if (line == ".") break;
@@ -183,17 +182,17 @@ void ask_body(const seal::Trust& trust, assembly::Form& form) {
   form.enclosure =
       long_answer("Enclosure, a text set apart that may be passed on (Enter for none)", form.enclosure);
   if (!form.enclosure.empty()) ask_pass_on(trust, form);
-  form.acknowledge = ask_yes("Ask for an acknowledgement?");
+  form.acknowledge = ask_yes("Ask for an acknowledgement?", form.acknowledge);
 }
 
 }  // namespace
 
-bool ask_yes(const std::string& question) {
-  std::fprintf(stderr, "%s [Y/n]: ", strong(question, stderr).c_str());
+bool ask_yes(const std::string& question, bool usual) {
+  std::fprintf(stderr, "%s [%s]: ", strong(question, stderr).c_str(), usual ? "Y/n" : "y/N");
   std::string line;
   if (!std::getline(std::cin, line)) return false;
   const std::string answer = base::upper(base::trim(line));
-  return answer.empty() || answer.starts_with('Y');
+  return answer.empty() ? usual : answer.starts_with('Y');
 }
 
 base::Result<std::optional<assembly::Form>> ask_form(const seal::Trust& trust, const netplan::Person& author,

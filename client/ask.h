@@ -15,7 +15,7 @@ namespace backchannel::client {
 [[nodiscard]] base::Result<std::optional<assembly::Form>> ask_form(const seal::Trust& trust,
                                                                    const netplan::Person& author,
                                                                    assembly::Form form);
-// Enter means yes, the end of the input no.
-[[nodiscard]] bool ask_yes(const std::string& question);
+// Enter means the usual answer, the end of the input no.
+[[nodiscard]] bool ask_yes(const std::string& question, bool usual = true);
 
 }  // namespace backchannel::client

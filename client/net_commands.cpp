@@ -179,6 +179,12 @@ Outcome up_command(const Session& session, const NetOptions& options) {
   return printed;
 }
 
+// The one that `net up` alone starts.
+bool default_net(const assembly::NetFolder& net) {
+  std::error_code error;
+  return std::filesystem::equivalent(net.root(), assembly::default_net_folder(kLesson), error);
+}
+
 Outcome down_command(const Session& session) {
   BC_TRY(net, session.net());
   BC_TRY(stopped, assembly::bring_down(net));
@@ -186,7 +192,8 @@ Outcome down_command(const Session& session) {
     note("Nothing was running in " + net.root().string() + ".");
   } else {
     note("Stopped " + std::to_string(stopped.size()) + (stopped.size() == 1 ? " node." : " nodes.") +
-         " Nothing is lost; go on with: backchannel net up --net " + shell_word(net.root().string()));
+         " Nothing is lost; go on with: backchannel net up" +
+         (default_net(net) ? "" : " --net " + shell_word(net.root().string())));
   }
   return kDone;
 }

@@ -154,10 +154,15 @@ Outcome trace_command(const Session& session, const TracingOptions& options) {
     print_json(text::Value(std::move(all)));
     return kDone;
   }
+  if (lines.empty()) {
+    note("Nothing is known of it yet.");
+    return kDone;
+  }
   Table table({"time", "who", "what", "signature"});
   for (const assembly::TraceLine& line : lines)
-    table.add({message::to_dtg(line.at), line.who, line.sentence, line.verified ? "checked" : "not checked"});
-  print(table.text());
+    table.add(
+        {message::to_short_dtg(line.at), line.who, line.sentence, line.verified ? "checked" : "not checked"});
+  print(strong(join(options.which, " ")) + ", " + message::to_dtg(desk.now()) + "\n\n" + table.text());
   return kDone;
 }
 
