@@ -130,6 +130,24 @@ std::string as_clause(std::string sentence) {
   return base::visible(sentence);
 }
 
+// "--as: 1 required PERSON missing" and "Could not convert: --passphrase-fd = abc", as people say it.
+std::string clause_of(const CLI::ParseError& error) {
+  const std::string words = error.what();
+  const auto colon = words.find(": ");
+  const auto required = words.find(" required ");
+  if (error.get_name() == "ArgumentMismatch" && colon != std::string::npos && required != std::string::npos) {
+    const std::string type = words.substr(required + 10, words.rfind(" missing") - required - 10);
+    return words.substr(0, colon) + " needs a " + type + " behind it";
+  }
+  if (error.get_name() == "ConversionError" && colon != std::string::npos) {
+    std::string option = words.substr(colon + 2);
+    if (const auto equals = option.find(" = "); equals != std::string::npos)
+      option.replace(equals, 3, " cannot be ");
+    return base::visible(option);
+  }
+  return as_clause(words);
+}
+
 }  // namespace
 
 std::shared_ptr<CLI::FormatterBase> help_formatter() { return std::make_shared<HelpFormatter>(); }
@@ -142,7 +160,7 @@ int explain_misuse(const CLI::App& app, const CLI::ParseError& error) {
       std::ranges::find_if(unknown, [](const std::string& each) { return each.starts_with('-'); });
   if (option != unknown.end()) return complain(unknown_word(last, *option));
   if (!unknown.empty()) return complain(unknown_word(last, unknown.front()));
-  return complain(base::Error{base::Code::Usage, as_clause(error.what()), std::nullopt,
+  return complain(base::Error{base::Code::Usage, clause_of(error), std::nullopt,
                               "see: " + whole_name(&last) + " --help"});
 }
 

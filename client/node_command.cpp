@@ -17,8 +17,10 @@ struct NodeOptions {
 
 Outcome run_node(const Session& session, const NodeOptions& given) {
   BC_TRY(net, session.net());
+  BC_TRY(trust, net.trust());
+  BC_TRY(name, node_named(trust->plan(), given.name));
   assembly::RunningNodeOptions options{net,
-                                       base::NodeName(given.name),
+                                       name,
                                        netplan::NodeRole::Station,
                                        session.home,
                                        {},
@@ -32,7 +34,7 @@ Outcome run_node(const Session& session, const NodeOptions& given) {
   options.passphrase = std::move(words);
   if (given.check) {
     BC_TRY_VOID(assembly::check_node(options));
-    print(given.name + ": keys, roster and store are sound\n");
+    print(name.value + ": keys, roster and store are sound\n");
     return kDone;
   }
   BC_TRY_VOID(assembly::run_until_signalled(std::move(options)));

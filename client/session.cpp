@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "backchannel/base/format.h"
+#include "backchannel/text/value.h"
 #include "screen.h"
 
 namespace backchannel::client {
@@ -66,6 +67,18 @@ std::string Session::command(const std::string& words) const {
   if (!net_folder.empty()) out += " --net " + shell_word(net_folder);
   if (!person.empty()) out += " --as " + shell_word(base::upper(person));
   return out + " " + words;
+}
+
+base::Result<base::NodeName> node_named(const netplan::Plan& plan, const std::string& word) {
+  std::vector<std::string> names;
+  for (const netplan::Node& node : plan.nodes) {
+    if (base::upper(node.name.value) == base::upper(base::trim(word))) return node.name;
+    names.push_back(node.name.value);
+  }
+  const auto near = text::nearest(word, names);
+  return std::unexpected(
+      base::Error{base::Code::UnknownName, "\"" + base::visible(word) + "\" is no node", std::nullopt,
+                  near ? "did you mean " + *near + "?" : "the nodes: " + join(names, ", ")});
 }
 
 void add_net_option(CLI::App& app, Session& session) {

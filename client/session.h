@@ -42,6 +42,9 @@ struct Session {
   [[nodiscard]] std::string command(const std::string& words) const;
 };
 
+// A node of the net by its name as typed. UnknownName with the nearest.
+[[nodiscard]] base::Result<base::NodeName> node_named(const netplan::Plan& plan, const std::string& word);
+
 // Options of a command, each with the same name and meaning everywhere.
 void add_net_option(CLI::App& app, Session& session);
 void add_person_options(CLI::App& app, Session& session);      // --as, --net, --home

@@ -177,14 +177,8 @@ base::Result<std::filesystem::path> audited_home(const Session& session, const T
     return net.node_home(desk.station().name);
   }
   BC_TRY(trust, net.trust());
-  const base::NodeName name(base::upper(options.node));
-  if (trust->plan().node(name) != nullptr) return net.node_home(name);
-  std::vector<std::string> names;
-  for (const netplan::Node& node : trust->plan().nodes) names.push_back(node.name.value);
-  const auto near = text::nearest(options.node, names);
-  return std::unexpected(
-      base::Error{base::Code::UnknownName, "\"" + base::visible(options.node) + "\" is no node", std::nullopt,
-                  near ? "did you mean " + *near + "?" : "the nodes: " + join(names, ", ")});
+  BC_TRY(name, node_named(trust->plan(), options.node));
+  return net.node_home(name);
 }
 
 Outcome verify_audit(const Session& session, const store::ClientStore& opened) {

@@ -52,7 +52,11 @@ base::Result<std::shared_ptr<const seal::Trust>> NetFolder::trust() const {
   BC_TRY(roster, read_file(root_ / "roster.cms", kRosterBytesMax));
   // Certificates hold in exercise time.
   BC_TRY(clock, ExerciseClock::open(*this));
-  return seal::Trust::load(roster, *root, clock.now().handling);
+  auto loaded = seal::Trust::load(roster, *root, clock.now().handling);
+  if (!loaded && hint_of(loaded.error()).empty())
+    loaded.error().hint = (root_ / "roster.cms").string() +
+                          " was changed or cut off: put a good copy back, or mint another net";
+  return loaded;
 }
 
 base::Result<NetFolder> current_net() {

@@ -77,7 +77,10 @@ base::Result<PkeyPtr> from_pkcs8(const X509_SIG& sealed, const base::SecretBytes
                                  const std::string& file_name) {
   const Pkcs8Ptr info(
       PKCS8_decrypt(&sealed, chars_of(passphrase), static_cast<int>(passphrase.view().size())));
-  if (info == nullptr) return fail_openssl(base::Code::Passphrase, base::visible(file_name));
+  if (info == nullptr) {
+    (void)drain_errors();  // the library's words say less than the code's own
+    return base::fail(base::Code::Passphrase, base::visible(file_name));
+  }
   PkeyPtr key(EVP_PKCS82PKEY(info.get()));
   if (key == nullptr) return fail_openssl(base::Code::KeyFile, base::visible(file_name));
   char group[32] = {};

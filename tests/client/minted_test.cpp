@@ -3,38 +3,15 @@
 #include <sys/stat.h>
 
 #include <fstream>
-#include <memory>
 
 #include "backchannel/message/printed.h"
-#include "client_fixture.h"
+#include "backchannel/text/value.h"
+#include "minted_fixture.h"
 
 namespace backchannel::client {
 namespace {
 
 constexpr int kUsage = 64, kNoUser = 67, kNoPermission = 77;
-
-// Minted once: it makes some forty keys.
-class Minted : public ClientTest {
- protected:
-  static void SetUpTestSuite() {
-    home_ = std::make_unique<tests::TemporaryFolder>();
-    tests::Command command;
-    command.program = tests::program("backchannel");
-    command.arguments = {"net", "mint", "--out", net()};
-    command.environment = {{"BACKCHANNEL_DATA", BACKCHANNEL_SOURCE_DIR}};
-    const auto ended = tests::run(command);
-    ASSERT_EQ(ended.exit_code, 0) << ended.err;
-  }
-  static void TearDownTestSuite() { home_.reset(); }
-  [[nodiscard]] static std::string net() { return (home_->path() / "net").string(); }
-  [[nodiscard]] static std::string passphrase_of(const std::string& person) {
-    return net() + "/persons/" + person + "/passphrase";
-  }
-
- private:
-  static std::unique_ptr<tests::TemporaryFolder> home_;
-};
-std::unique_ptr<tests::TemporaryFolder> Minted::home_;
 
 TEST_F(Minted, AnExistingFolderIsLeftAlone) {
   const auto ended = call({"net", "mint", "--out", net()});
@@ -49,7 +26,7 @@ TEST_F(Minted, ACardTellsWhoWhereWhenWhatToTypeAndWhereThePassphraseIs) {
   EXPECT_TRUE(has(ended.out, "HAIG: The President's Deputy Assistant")) << ended.out;
   EXPECT_TRUE(has(ended.out, "0125 Mon 23 Oct 1972")) << ended.out;
   EXPECT_TRUE(has(ended.out, "--as HAIG inbox")) << ended.out;
-  EXPECT_TRUE(has(ended.out, passphrase_of("HAIG"))) << ended.out;
+  EXPECT_TRUE(has(ended.out, passphrase_file("HAIG"))) << ended.out;
 }
 
 TEST_F(Minted, StatusSaysThatNothingRuns) {
@@ -112,18 +89,18 @@ TEST_F(Minted, ARefusedFormGivesEveryReasonAndSavesNothing) {
       file("form.toml",
            "from = \"BUNKER\"\nto = \"HAIG\"\ninfo = \"GUAY\"\nclassification = \"TOP SECRET\"\n"
            "precedence = \"FLASH\"\ncaveats = [\"EXCLUSIVELY EYES ONLY\"]\ntext = \"x\"\n");
-  const auto ended = call({"--net", net(), "compose", form, "--credential", passphrase_of("BUNKER")});
+  const auto ended = call({"--net", net(), "compose", form, "--credential", passphrase_file("BUNKER")});
   EXPECT_EQ(ended.exit_code, kNoPermission) << ended.err;
   EXPECT_TRUE(has(ended.err, "3 reasons")) << ended.err;
   const auto drafts =
-      call({"--net", net(), "--as", "BUNKER", "drafts", "--credential", passphrase_of("BUNKER")});
+      call({"--net", net(), "--as", "BUNKER", "drafts", "--credential", passphrase_file("BUNKER")});
   EXPECT_EQ(drafts.exit_code, 0) << drafts.err;
   EXPECT_EQ(drafts.out, "");
 }
 
 TEST_F(Minted, AFormIsSavedSentAndFollowed) {
   const std::string form = std::string(BACKCHANNEL_SOURCE_DIR) + "/scenarios/hakto-49/hakto-49.form.toml";
-  const std::string credential = passphrase_of("KISSINGER");
+  const std::string credential = passphrase_file("KISSINGER");
   const auto composed =
       call({"--net", net(), "--as", "KISSINGER", "compose", form, "--credential", credential});
   ASSERT_EQ(composed.exit_code, 0) << composed.err;
@@ -143,17 +120,17 @@ TEST_F(Minted, AFormIsSealedIntoAFileAndItsReaderTakesTheLayersOff) {
   const std::string form = std::string(BACKCHANNEL_SOURCE_DIR) + "/scenarios/hakto-49/hakto-49.form.toml";
   const std::string sealed = (folder() / "sealed.der").string(), layers = (folder() / "layers").string();
   const auto made =
-      call({"--net", net(), "seal", form, "--out", sealed, "--credential", passphrase_of("KISSINGER")});
+      call({"--net", net(), "seal", form, "--out", sealed, "--credential", passphrase_file("KISSINGER")});
   ASSERT_EQ(made.exit_code, 0) << made.err;
   const auto opened = call({"--net", net(), "--as", "HAIG", "open", sealed, "--layers", layers,
-                            "--credential", passphrase_of("HAIG")});
+                            "--credential", passphrase_file("HAIG")});
   ASSERT_EQ(opened.exit_code, 0) << opened.err;
   EXPECT_TRUE(has(opened.out, "Begin text")) << opened.out;
   EXPECT_LE(longest_line(opened.out), 80U);
   for (const char* layer : {"sealed.der", "middle.der", "inner.der", "content.bin"})
     EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(layers) / layer)) << layer;
   const auto refused = call({"--net", net(), "--as", "WATCH OFFICER", "open", sealed, "--credential",
-                             passphrase_of("WATCH-OFFICER")});
+                             passphrase_file("WATCH-OFFICER")});
   EXPECT_EQ(refused.exit_code, kNoPermission);
   EXPECT_EQ(refused.out, "");
 }
@@ -161,9 +138,64 @@ TEST_F(Minted, AFormIsSealedIntoAFileAndItsReaderTakesTheLayersOff) {
 TEST_F(Minted, ATruncatedSealedFileIsRefusedAndNothingOfItShown) {
   const auto ended =
       call({"--net", net(), "--as", "HAIG", "open", file("cut.der", std::string("\x30\x82\x01", 3)),
-            "--credential", passphrase_of("HAIG")});
+            "--credential", passphrase_file("HAIG")});
   EXPECT_EQ(ended.exit_code, 65) << ended.err;
   EXPECT_EQ(ended.out, "");
+}
+
+TEST_F(Minted, ACutRosterIsRefusedAndTheWayOutNamed) {
+  const std::filesystem::path copy = folder() / "copy";
+  std::filesystem::copy(net(), copy, std::filesystem::copy_options::recursive);
+  std::filesystem::resize_file(copy / "roster.cms", 2'000);
+  const auto ended = call({"--net", copy.string(), "net", "show"});
+  EXPECT_EQ(ended.exit_code, 65) << ended.err;
+  EXPECT_TRUE(has(ended.err, "roster.cms was changed or cut off")) << ended.err;
+  EXPECT_EQ(ended.out, "");
+}
+
+TEST_F(Minted, AForeignDatabaseIsRefusedAndLeftAsItIs) {
+  const std::filesystem::path copy = folder() / "copy";
+  std::filesystem::copy(net(), copy, std::filesystem::copy_options::recursive);
+  const std::string words(8'192, 'x');
+  const auto database = copy / "nodes" / "PARIS" / "node.db";
+  std::ofstream(database) << words;
+  const auto ended = call({"--net", copy.string(), "--as", "GUAY", "inbox"});
+  EXPECT_EQ(ended.exit_code, 74) << ended.err;
+  EXPECT_TRUE(has(ended.err, "node.db")) << ended.err;
+  EXPECT_EQ(std::filesystem::file_size(database), words.size());
+}
+
+TEST_F(Minted, AMisspeltNodeGivesTheNearest) {
+  for (const auto& words : std::vector<std::vector<std::string>>{{"node", "--name", "PARS", "--check"},
+                                                                 {"audit", "--node", "PARS"}}) {
+    auto all = words;
+    all.insert(all.end(), {"--net", net()});
+    const auto ended = call(all);
+    EXPECT_EQ(ended.exit_code, kNoUser);
+    EXPECT_TRUE(has(ended.err, "did you mean PARIS?")) << ended.err;
+  }
+}
+
+TEST_F(Minted, JsonIsJsonAndCarriesTheBannerWhereMarkingsAre) {
+  for (const auto& words : std::vector<std::vector<std::string>>{{"inbox", "--as", "HAIG"},
+                                                                 {"net", "show"},
+                                                                 {"net", "status"},
+                                                                 {"net", "cards"},
+                                                                 {"status", "--as", "HAIG"},
+                                                                 {"status", "--queue", "--as", "HAIG"},
+                                                                 {"audit", "--as", "HAIG"},
+                                                                 {"catalog"},
+                                                                 {"status", "--limits"}}) {
+    auto all = words;
+    all.emplace_back("--json");
+    if (words.back() != "--limits") all.insert(all.end(), {"--net", net()});
+    const auto ended = call(all);
+    EXPECT_EQ(ended.exit_code, 0) << words.front() << ended.err;
+    EXPECT_TRUE(text::parse_json(ended.out, words.front())) << words.front() << ended.out;
+    EXPECT_EQ(has(ended.out, "SENSITIVE"),
+              has(ended.out, "SENSITIVE") && has(ended.out, std::string(message::kExerciseBanner)))
+        << words.front();
+  }
 }
 
 TEST_F(Minted, ANodeIsCheckedWithoutStartingIt) {

@@ -16,7 +16,7 @@
 #include <stdexcept>
 #include <string_view>
 
-extern char** environ;
+#include "support/launch.h"
 
 namespace backchannel::tests {
 
@@ -49,34 +49,10 @@ using Deadline = std::chrono::steady_clock;
   return content;
 }
 
-[[nodiscard]] std::vector<std::string> environment_of(const Command& command) {
-  std::vector<std::string> all;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text = *entry;
-    bool replaced = false;
-    for (const auto& [name, value] : command.environment) replaced = replaced || text.starts_with(name + "=");
-    if (!replaced) all.emplace_back(text);
-  }
-  for (const auto& [name, value] : command.environment) all.push_back(name + "=" + value);
-  return all;
-}
-
-[[nodiscard]] std::vector<char*> pointers_to(std::vector<std::string>& words) {
-  std::vector<char*> pointers;
-  for (auto& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
 }  // namespace
 
 Process::Process(const Command& command) {
-  std::vector<std::string> words = {command.program.string()};
-  words.insert(words.end(), command.arguments.begin(), command.arguments.end());
-  std::vector<std::string> environment = environment_of(command);
-  const std::vector<char*> arguments = pointers_to(words);
-  const std::vector<char*> variables = pointers_to(environment);
-  const std::string folder = command.folder.string();
+  Launch launch(command);
   const int in = memory_file("in", command.input);
   const int secret = command.passphrase_fd_3 ? memory_file("secret", *command.passphrase_fd_3) : -1;
   out_fd_ = memory_file("out");
@@ -86,7 +62,6 @@ Process::Process(const Command& command) {
   if (pid_ < 0) give_up("fork");
   if (pid_ == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (!folder.empty() && ::chdir(folder.c_str()) != 0) ::_exit(126);
     ::dup2(in, 0);
     ::dup2(out_fd_, 1);
     ::dup2(err_fd_, 2);
@@ -96,8 +71,7 @@ Process::Process(const Command& command) {
     } else if (secret >= 0) {
       ::dup2(secret, 3);
     }
-    ::execve(arguments[0], arguments.data(), variables.data());
-    ::_exit(127);
+    launch.execute();
   }
   ::close(in);
   if (secret >= 0) ::close(secret);
