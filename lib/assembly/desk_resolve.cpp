@@ -19,6 +19,19 @@ std::string listed(const std::vector<std::string>& names) {
   return out;
 }
 
+namespace {
+
+// The doctrine's own marking that limits a message to the readers named and demands nothing beside it.
+std::string how_to_limit(const doctrine::Catalogue& catalogue, const std::string& reader) {
+  for (const doctrine::CaveatRow& row : catalogue.caveats)
+    if (row.demands.readers == doctrine::Readers::OneOrMoreNamed && row.slip_place == "reader" &&
+        row.needs.empty())
+      return " Add " + row.name + " if only " + reader + " is meant.";
+  return {};
+}
+
+}  // namespace
+
 base::Result<Resolved> Resolver::run() {
   out_.header.originator = desk_.person->name;
   out_.header.originator_node = desk_.station->name;
@@ -70,8 +83,8 @@ base::Result<> Resolver::choose_keys() {
       out_.verdict.warnings.push_back(
           recipient.person.value +
           " is named for attention: no marking limits the readers, so the staff of " +
-          recipient.station.value + " may open it. Add EYES ONLY if only " + recipient.person.value +
-          " is meant.");
+          recipient.station.value + " may open it." +
+          how_to_limit(desk_.catalogue(), recipient.person.value));
     BC_TRY(party, desk_.trust->party(name_of(recipient), now_));
     out_.addressees.push_back({party, !recipient.person.empty(), recipient.action, recipient.precedence});
   }
@@ -166,7 +179,7 @@ std::string Resolver::summary() const {
                     std::string(message::name_of(precedence_)) + " to " +
                     (names.empty() ? "nobody" : listed(names));
   if (!out_.header.number.series.empty()) out += ", " + out_.header.number.series;
-  return out + ", " + base::grouped(words()) + " words";
+  return out + ", " + base::grouped(words()) + (words() == 1 ? " word" : " words");
 }
 
 base::Result<Resolved> resolve(DeskState& desk, const Form& form) { return Resolver(desk, form).run(); }

@@ -59,9 +59,15 @@ constexpr std::size_t kLogTailBytes = 400;
     const auto content = read_file(home / file, std::size_t{64} << 20);
     if (!content || content->empty()) continue;
     std::string text = base::to_text(*content);
-    while (!text.empty() && text.back() == '\n') text.pop_back();
-    const std::size_t start = text.rfind('\n');
-    return base::visible(text.substr(start == std::string::npos ? 0 : start + 1).substr(0, kLogTailBytes));
+    while (!text.empty()) {
+      while (text.ends_with('\n')) text.pop_back();
+      const std::size_t break_at = text.rfind('\n');
+      const std::size_t start = break_at == std::string::npos ? 0 : break_at + 1;
+      // A hint stands below what it belongs to.
+      if (const std::string line = text.substr(start); !line.starts_with("  hint:"))
+        return base::visible(line.substr(0, kLogTailBytes));
+      text.resize(start);
+    }
   }
   return {};
 }
