@@ -10,8 +10,7 @@ namespace backchannel::wire {
 
 namespace {
 
-constexpr std::size_t kLengthBytes = 4;                     // big endian, before the encoded Content
-constexpr std::size_t kStatementsMax = 1 + base::kHopsMax;  // the subject and its evidence
+constexpr std::size_t kLengthBytes = 4;  // big endian, before the encoded Content
 
 std::size_t read_length(base::BytesView bytes) {
   std::size_t length = 0;
@@ -64,7 +63,7 @@ Content read(Fields& fields, v1::Content& in) {
       out.message = read(fields, *in.mutable_message());
       break;
     case message::Kind::Statement:
-      if (!fields.count(in.statements_size(), 1, kStatementsMax, "content.statements")) break;
+      if (!fields.count(in.statements_size(), 1, base::kStatementsMax, "content.statements")) break;
       for (auto& statement : *in.mutable_statements()) out.statements.push_back(read(fields, statement));
       break;
   }

@@ -205,9 +205,6 @@ Credit read(Fields& fields, v1::Credit& in) {
   return out;
 }
 
-void fill(v1::Beat& out, const Beat& in) { out.set_handling(in.handling.ms); }
-Beat read(Fields& fields, v1::Beat& in) { return {fields.time(in.handling(), "beat.handling")}; }
-
 }  // namespace
 
 void fill(v1::Frame& out, const Frame& in) {
@@ -224,7 +221,6 @@ void fill(v1::Frame& out, const Frame& in) {
     void operator()(const Query& frame) const { fill(*out.mutable_query(), frame); }
     void operator()(const Status& frame) const { fill(*out.mutable_status(), frame); }
     void operator()(const Credit& frame) const { fill(*out.mutable_credit(), frame); }
-    void operator()(const Beat& frame) const { fill(*out.mutable_beat(), frame); }
   };
   std::visit(Filler{out}, in);
 }
@@ -253,8 +249,6 @@ Frame read(Fields& fields, v1::Frame& in) {
       return read(fields, *in.mutable_status());
     case v1::Frame::kCredit:
       return read(fields, *in.mutable_credit());
-    case v1::Frame::kBeat:
-      return read(fields, *in.mutable_beat());
     case v1::Frame::KIND_NOT_SET:
       break;
   }

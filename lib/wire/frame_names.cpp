@@ -15,7 +15,6 @@ std::string_view name_of(const Frame& frame) noexcept {
     std::string_view operator()(const Query&) const { return "QUERY"; }
     std::string_view operator()(const Status&) const { return "STATUS"; }
     std::string_view operator()(const Credit&) const { return "CREDIT"; }
-    std::string_view operator()(const Beat&) const { return "BEAT"; }
   };
   return std::visit(Namer{}, frame);
 }

@@ -118,10 +118,10 @@ TEST(Content, IsOneOfMessageAndStatementsAsItsHeaderSays) {
   content.header.kind = message::Kind::Statement;
   expect_refused(decoded(content), base::Code::Frame, "content.statements: 0 of them, at least 1");
   content.message = {};
-  content.statements.resize(1 + base::kHopsMax);
+  content.statements.resize(base::kStatementsMax);
   EXPECT_TRUE(decoded(content).has_value());
   content.statements.emplace_back();
-  expect_refused(decoded(content), base::Code::TooLarge, "content.statements: 18 of them, at most 17");
+  expect_refused(decoded(content), base::Code::TooLarge, "content.statements: 81 of them, at most 80");
   const base::Bytes header_only = testing::bytes_field(1, encode(sample().header));
   expect_refused(decode_content(framed(header_only)), base::Code::Frame, "content.message: missing");
 }

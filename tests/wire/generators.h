@@ -370,11 +370,9 @@ struct Arbitrary<backchannel::wire::Frame> {
         case 9:
           return wire::Status{about(),
                               *gen::element(wire::Fate::Accepted, wire::Fate::Never, wire::Fate::UnknownYet)};
-        case 10:
+        default:
           return wire::Credit{*backchannel::testing::id<base::TransferId>(), *backchannel::testing::copy(),
                               *backchannel::testing::credit()};
-        default:
-          return wire::Beat{*backchannel::testing::time()};
       }
     });
   }

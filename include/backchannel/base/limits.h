@@ -20,14 +20,18 @@ constexpr std::size_t kSealedBytesMax =
 constexpr std::size_t kHeaderBytesMax = std::size_t{32} << 10;
 constexpr std::size_t kLabelBytesMax = 1'024;
 constexpr std::size_t kStatementBytesMax = 4 << 10;
-constexpr std::size_t kFrameBytesMax = std::size_t{160} << 10;  // an OFFER with stamps and inline body
-constexpr std::size_t kNameBytesMax = 64;                       // station, relay, person
+constexpr std::size_t kStatementsMax = kRecipientsMax + kHopsMax;  // in one content: receipts and stamps
+constexpr std::size_t kFrameBytesMax = std::size_t{160} << 10;     // an OFFER with stamps and inline body
+constexpr std::size_t kNameBytesMax = 64;                          // station, relay, person
 constexpr std::size_t kLineBytesMax = 4 << 10;
 constexpr std::size_t kPeersMax = 64;
 constexpr std::size_t kWindowBytes = std::size_t{64} << 10;  // bytes a sender may have unanswered (credit)
 constexpr std::size_t kWindowTransfers = 32;                 // unanswered offers per peer and precedence
 constexpr std::size_t kIncomingPerPeerMax = 5 * kWindowTransfers;  // transfers being received from one peer
-constexpr std::size_t kQueueMessagesMax = 20'000;                  // held by one node, all precedences
+// Their bytes, as announced: so much for FLASH and above, as much again for all others.
+constexpr std::uint64_t kIncomingBytesPerPeerMax = std::uint64_t{8} << 20;
+constexpr std::int64_t kLifetimeDaysMax = 30;      // from created to expires
+constexpr std::size_t kQueueMessagesMax = 20'000;  // held by one node, all precedences
 constexpr std::uint64_t kQueueBytesMax = std::uint64_t{1} << 30;
 constexpr unsigned kFlashReservePercent = 5;  // last share of the queue: FLASH, statements
 
@@ -36,6 +40,8 @@ static_assert(kChunkBytesMax + kHeaderBytesMax + kLabelBytesMax + kHopsMax * kSt
 static_assert(kSealedBytesMax > kBodyBytesMax + kSealedOverheadMax);
 static_assert(kChunkBytesMax <= kWindowBytes);
 static_assert(kFlashReservePercent < 100);
+static_assert(kIncomingBytesPerPeerMax > 2 * kSealedBytesMax);
+static_assert(kStatementsMax * kStatementBytesMax < kBodyBytesMax);
 
 struct LimitRow {
   std::string_view name;

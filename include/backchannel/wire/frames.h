@@ -98,12 +98,8 @@ struct Credit {  // further bytes that may be sent
   std::uint64_t bytes = 0;
   friend bool operator==(const Credit&, const Credit&) = default;
 };
-struct Beat {
-  base::HandlingTime handling;
-  friend bool operator==(const Beat&, const Beat&) = default;
-};
 
-using Frame = std::variant<Hello, Offer, Go, Have, Refuse, Busy, Chunk, Accept, Query, Status, Credit, Beat>;
+using Frame = std::variant<Hello, Offer, Go, Have, Refuse, Busy, Chunk, Accept, Query, Status, Credit>;
 
 [[nodiscard]] std::string_view name_of(const Frame& frame) noexcept;  // "OFFER"
 
