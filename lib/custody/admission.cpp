@@ -17,15 +17,20 @@ namespace {
          " precedence=" + std::string(message::name_of(message::precedence_of(header)));
 }
 
+[[nodiscard]] std::optional<base::Error> refused(base::Code code, std::string detail) {
+  return base::Error{code, std::move(detail), std::nullopt, {}};
+}
+
 [[nodiscard]] bool urgent(const message::Header& header) {
   return message::precedence_of(header) >= message::Precedence::Flash;
 }
 
 }  // namespace
 
-bool Engine::State::room_for(message::Precedence precedence) const {
-  const std::uint64_t share =
-      precedence >= message::Precedence::Flash ? 100 : 100 - base::kFlashReservePercent;
+bool Engine::State::room_for(const Incoming& incoming) const {
+  const bool reserve =
+      incoming.precedence >= message::Precedence::Flash || incoming.claim.kind == message::Kind::Statement;
+  const std::uint64_t share = reserve ? 100 : 100 - base::kFlashReservePercent;
   return legs_held_ < base::kQueueMessagesMax * share / 100 &&
          bytes_held_ < base::kQueueBytesMax / 100 * share;
 }
@@ -35,15 +40,15 @@ bool Engine::State::for_mailbox(const message::Header& header, std::uint16_t leg
 }
 
 void Engine::State::verified(const IncomingKey& key, base::Result<Verified> result) {
-  const auto it = incoming_.find(key);
-  if (it == incoming_.end()) return;
-  Incoming& incoming = it->second;
+  Incoming& incoming = incoming_.at(key);
   const wire::Consignment consignment{key.transfer, key.copy, incoming.legs};
   if (!result) {
-    // What may be mended (damaged bytes, a stale revocation list) is refused for now only.
-    if (base::row_of(result.error().code).disposition == base::Disposition::Retry) {
-      audit("refused",
-            "peer=\"" + key.peer.value + "\" code=" + std::string(base::row_of(result.error().code).name));
+    // What may be mended (damaged bytes, a stale revocation list, a fault of our own) is refused for now
+    // only.
+    const base::CodeRow& row = base::row_of(result.error().code);
+    if (row.disposition == base::Disposition::Retry || row.disposition == base::Disposition::Fatal) {
+      audit_of(*neighbour(key.peer), "refused", row.name,
+               "peer=\"" + key.peer.value + "\" code=" + std::string(row.name));
       refuse(key.peer, consignment, result.error().code, false);
       drop_incoming(key);
     } else {
@@ -51,14 +56,14 @@ void Engine::State::verified(const IncomingKey& key, base::Result<Verified> resu
     }
     return;
   }
-  if (const auto against = objection(incoming, *result)) {
+  if (const auto against = objection(key, incoming, *result)) {
     fence_and_refuse(key, base::to_sentence(*against), against->code);
     return;
   }
   incoming.verified = std::move(*result);
   wire::Legs admitted;
   for (const std::uint16_t leg : incoming.legs) {
-    if (const auto against = objection_to_leg(incoming, leg))
+    if (const auto against = objection_to_leg(key, *incoming.verified, leg))
       incoming.refused.emplace_back(leg, *against);
     else
       admitted.push_back(leg);
@@ -71,26 +76,19 @@ void Engine::State::verified(const IncomingKey& key, base::Result<Verified> resu
   testify_to(key);
 }
 
-std::optional<base::Error> Engine::State::objection(const Incoming& incoming, const Verified& checked) const {
-  const auto refused = [](base::Code code, std::string detail) {
-    return std::optional(base::Error{code, std::move(detail), std::nullopt, {}});
-  };
+std::optional<base::Error> Engine::State::objection(const IncomingKey& key, const Incoming& incoming,
+                                                    const Verified& checked) const {
   const message::Header& header = checked.header;
   if (checked.header_bytes != incoming.offer.header || checked.label_bytes != incoming.offer.label)
     return refused(base::Code::Conflict, {});
-  const auto role_of_peer = neighbours_.at(incoming.peer).role;
-  if (role_of_peer == netplan::NodeRole::Station && header.originator_node != incoming.peer)
+  const auto role_of_peer = neighbours_.at(key.peer).role;
+  if (role_of_peer == netplan::NodeRole::Station && header.originator_node != key.peer)
     return refused(base::Code::Role, "signed at " + header.originator_node.value);
   if (incoming.legs.back() >= header.recipients.size())
     return refused(base::Code::Frame, "a leg that was not signed");
-  if (header.created > now_.handling + skew()) return refused(base::Code::Time, "created in the future");
-  if (header.expires < header.created) return refused(base::Code::Time, "expires before it was created");
-  if (header.expires < now_.handling) return refused(base::Code::Expired, {});
+  if (auto against = objection_to_times(header)) return against;
   if (incoming.offer.stamps.size() >= base::kHopsMax) return refused(base::Code::Loop, "too many stamps");
-  for (const message::SignedStatement& stamp : incoming.offer.stamps)
-    if (const auto said = wire::decode_statement(stamp.statement);
-        said && said->author_node == config_.self.value)
-      return refused(base::Code::Loop, {});
+  if (stamped_here(incoming.offer)) return refused(base::Code::Loop, {});
   const netplan::Node* self = node(config_.self);
   if (self == nullptr) return refused(base::Code::Internal, "not in the plan");
   const policy::Verdict verdict =
@@ -99,8 +97,17 @@ std::optional<base::Error> Engine::State::objection(const Incoming& incoming, co
   return std::nullopt;
 }
 
-std::optional<base::Code> Engine::State::objection_to_leg(const Incoming& incoming, std::uint16_t leg) const {
-  const Verified& checked = *incoming.verified;
+std::optional<base::Error> Engine::State::objection_to_times(const message::Header& header) const {
+  if (header.created > now_.handling + skew()) return refused(base::Code::Time, "created in the future");
+  if (header.expires < header.created) return refused(base::Code::Time, "expires before it was created");
+  if (header.expires - header.created > kLifetimeMaxMs)
+    return refused(base::Code::Time, "lives longer than " + std::to_string(base::kLifetimeDaysMax) + " days");
+  if (header.expires < now_.handling) return refused(base::Code::Expired, {});
+  return std::nullopt;
+}
+
+std::optional<base::Code> Engine::State::objection_to_leg(const IncomingKey& key, const Verified& checked,
+                                                          std::uint16_t leg) const {
   if (for_mailbox(checked.header, leg)) {
     if (config_.role == netplan::NodeRole::Station) return std::nullopt;
     return base::Code::NoPath;  // relays have no mailbox
@@ -110,7 +117,7 @@ std::optional<base::Code> Engine::State::objection_to_leg(const Incoming& incomi
       netplan::next_hops(*config_.plan, *config_.catalogue, config_.self,
                          checked.header.recipients[leg].station, checked.label, checked.header.channel);
   const bool onward =
-      std::any_of(hops.begin(), hops.end(), [&](const base::NodeName& hop) { return hop != incoming.peer; });
+      std::any_of(hops.begin(), hops.end(), [&](const base::NodeName& hop) { return hop != key.peer; });
   return onward ? std::nullopt : std::optional(base::Code::NoPath);
 }
 
@@ -173,7 +180,9 @@ void Engine::State::testify_to(const IncomingKey& key) {
   }
   if (request.id == 0) request.id = next_request();
   incoming.phase = Incoming::Phase::Testifying;
+  incoming.request = request.id;
   testifying_.emplace(request.id, [this, key](Testified done) {
+    if (expecting(key, done.id) == nullptr) return;
     if (done.result) {
       testified(key, std::move(*done.result));
       return;
@@ -185,10 +194,9 @@ void Engine::State::testify_to(const IncomingKey& key) {
 }
 
 void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
-  const auto it = incoming_.find(key);
-  if (it == incoming_.end()) return;
-  Incoming& incoming = it->second;
+  Incoming& incoming = incoming_.at(key);
   const Verified& checked = *incoming.verified;
+  const HeldTransfer* present = held(key.transfer);
 
   HeldTransfer added;
   added.row = TransferRow{key.transfer,        checked.header,        checked.header_bytes,
@@ -210,6 +218,8 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
     }
     const message::Recipient& recipient = checked.header.recipients[leg];
     LegRow row{leg_key, recipient.precedence, recipient.station, LegState::Queued, {}, {}, 0, {}};
+    // A further leg that came by another way: not back there either.
+    if (present != nullptr && present->row.from != key.peer) row.refused_by.push_back(key.peer);
     changes.push_back(PutLeg{row});
     added.legs.emplace(std::pair{leg, key.copy}, std::move(row));
   }
@@ -277,6 +287,7 @@ void Engine::State::accepted(const IncomingKey& key, HeldTransfer added,
     for (const auto& [leg, code] : incoming.refused) by_code[code].push_back(leg);
     for (const auto& [code, legs] : by_code) refuse(key.peer, {key.transfer, key.copy, legs}, code, true);
     drop_incoming(key);
+    ask_store_for_others(key);
   }
   if (!added.legs.empty()) hold(std::move(added));
   if (carriage) hold(std::move(*carriage));

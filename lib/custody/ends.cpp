@@ -7,25 +7,29 @@
 
 namespace backchannel::custody {
 
-void Engine::State::watch(const HeldTransfer& added) {
-  const message::Header& header = added.row.header;
-  expiries_.emplace(header.expires, added.row.transfer);
-  for (const auto& [key, leg] : added.legs)
-    objectives_.emplace(header.created + message::timers_of(leg.precedence).objective_ms, leg.key);
+void Engine::State::watch(HeldTransfer& of, base::HandlingTime due) {
+  unwatch(of);
+  of.due = due;
+  expiries_.emplace(due, of.row.transfer);
+}
+
+void Engine::State::unwatch(const HeldTransfer& of) { expiries_.erase({of.due, of.row.transfer}); }
+
+base::HandlingTime Engine::State::objective(const HeldTransfer& of, const LegRow& leg) {
+  return of.row.header.created + message::timers_of(leg.precedence).objective_ms;
 }
 
 void Engine::State::check_ends() {
   while (!objectives_.empty() && objectives_.begin()->first < now_.handling) {
     const LegKey key = objectives_.begin()->second;
     objectives_.erase(objectives_.begin());
-    if (HeldTransfer* late = held(key.transfer); late != nullptr && late->legs.contains({key.leg, key.copy}))
-      audit("late", "transfer=" + base::to_hex(key.transfer.view()).substr(0, 16) +
-                        " leg=" + std::to_string(key.leg));
+    audit("late",
+          "transfer=" + base::to_hex(key.transfer.view()).substr(0, 16) + " leg=" + std::to_string(key.leg));
   }
   while (!expiries_.empty() && expiries_.begin()->first < now_.handling) {
     const base::TransferId transfer = expiries_.begin()->second;
     expiries_.erase(expiries_.begin());
-    if (HeldTransfer* expired = held(transfer)) end_transfer(*expired);
+    end_transfer(*held(transfer));
   }
 }
 
@@ -39,7 +43,7 @@ void Engine::State::end_transfer(HeldTransfer& expired) {
   bool asking = false;
   for (const auto& [key, leg] : expired.legs) {
     if (const auto it = expired.taken.find(key); it != expired.taken.end() && it->second == 0)
-      continue;  // is ending
+      continue;  // set aside
     if (leg.state == LegState::Queued)
       certain[key.second].push_back(key.first);
     else if (now_.handling > asks_until)
@@ -56,9 +60,9 @@ void Engine::State::end_transfer(HeldTransfer& expired) {
         it->second.asking = true;
         if (!it->second.bind_pending && it->second.phase != Phase::Waiting) requeue(it->second);
       }
-    expiries_.emplace(asks_until, transfer);
+    watch(expired, asks_until);
   } else if (asking) {
-    expiries_.emplace(asks_from, transfer);
+    watch(expired, asks_from);
   }
   for (const auto& [copy, legs] : certain) end_legs(transfer, copy, legs, base::Code::Expired, false);
   for (const auto& [copy, legs] : unknown) end_legs(transfer, copy, legs, base::Code::Expired, true);
@@ -76,7 +80,7 @@ void Engine::State::end_legs(const base::TransferId& transfer, std::uint8_t copy
     const std::pair key{leg, copy};
     if (const auto it = ending->taken.find(key); it != ending->taken.end() && it->second != 0)
       if (const auto shipment = shipments_.find(it->second); shipment != shipments_.end())
-        take_legs(shipment->second, {leg}, true);
+        take_legs(shipment->second, {leg});
     ending->taken[key] = 0;
     ends.push_back(EndLeg{{transfer, leg, copy}, code, unknown, now_.handling});
     message::Statement report;
@@ -112,12 +116,15 @@ void Engine::State::end_legs(const base::TransferId& transfer, std::uint8_t copy
   request.channel = header.channel;
   request.created = now_.handling;
   request.expires = now_.handling + message::timers_of(request.precedence).lifetime_ms;
-  testifying_.emplace(request.id, [this, finish](Testified done) {
+  testifying_.emplace(request.id, [this, finish, transfer](Testified done) {
     std::vector<Change> changes;
     std::optional<HeldTransfer> report;
     if (done.result && done.result->carriage) {
       put_carriage(*done.result->carriage, changes, report);
-    } else if (done.result) {
+    } else if (!done.result) {
+      audit("cannot-report", "transfer=" + base::to_hex(transfer.view()).substr(0, 16) + " detail=\"" +
+                                 base::to_sentence(done.result.error()) + "\"");
+    } else {
       for (const auto& [signed_statement, statement] : done.result->subjects)
         changes.push_back(PutStatement{signed_statement, statement, now_.handling});
     }
@@ -138,8 +145,13 @@ void Engine::State::drop_leg(const base::TransferId& transfer, std::uint16_t leg
     }
   }
   present->taken.erase(key);
-  legs_held_ -= present->legs.erase(key);
+  if (const auto it = present->legs.find(key); it != present->legs.end()) {
+    objectives_.erase({objective(*present, it->second), it->second.key});
+    present->legs.erase(it);
+    --legs_held_;
+  }
   if (!present->legs.empty()) return;
+  unwatch(*present);
   bytes_held_ -= present->row.size;
   if (present->payload) bytes_cached_ -= present->row.size;
   held_.erase(transfer);

@@ -113,7 +113,7 @@ void Engine::State::on(Found input) {
 
 void Engine::State::on(ChunkRead input) {
   const auto waiting = reading_.extract(input.id);
-  if (!waiting.empty()) chunk_read(waiting.mapped(), std::move(input.data));
+  if (!waiting.empty()) chunk_read(waiting.mapped().shipment, waiting.mapped().size, std::move(input.data));
 }
 
 void Engine::State::on(Committed input) {
@@ -183,7 +183,7 @@ void Engine::State::wake() {
   if (!full_.empty()) want(full_retry_);
   if (!audit_rows_.empty()) want(audit_since_ + kAuditDelayUs);
   const auto after = [&](base::HandlingTime due) {
-    const std::int64_t ms = std::max<std::int64_t>(0, due - now_.handling);
+    const std::int64_t ms = std::clamp<std::int64_t>(due - now_.handling, 0, 24 * base::kHourMs);
     want(now_.protocol + (ms * base::kMillisecondUs) / std::max<std::int64_t>(1, config_.plan->rate) +
          base::kMillisecondUs);
   };
@@ -196,6 +196,19 @@ void Engine::State::audit(std::string event, std::string detail) {
   if (audit_rows_.empty()) audit_since_ = now_.protocol;
   audit_rows_.push_back(PutAudit{now_.handling, event, detail});
   note(std::move(event), std::move(detail));
+}
+
+void Engine::State::audit_of(const Neighbour& peer, const std::string& event, std::string_view kind,
+                             std::string detail) {
+  const auto [it, first] = repeated_.try_emplace({peer.name, event + ' ' + std::string(kind)});
+  Repeated& told = it->second;
+  if (!first && now_.protocol - told.since < base::kSecondUs) {
+    ++told.more;
+    return;
+  }
+  if (told.more > 0) detail += " more=" + std::to_string(told.more);
+  told = {now_.protocol, 0};
+  audit(event, std::move(detail));
 }
 
 void Engine::State::send(Neighbour& neighbour, wire::Frame frame) {
@@ -218,29 +231,31 @@ void Engine::State::commit(std::vector<Change> changes, bool urgent, std::functi
 void Engine::State::hold(HeldTransfer added) {
   const base::TransferId transfer = added.row.transfer;
   next_sequence_ = std::max(next_sequence_, added.row.sequence + 1);
-  if (added.payload) {
-    const bool small = added.row.size <= base::kChunkBytesMax;
-    if (small && bytes_cached_ + added.row.size <= kCacheBytesMax)
+  auto legs = std::exchange(added.legs, {});
+  HeldTransfer* present = held(transfer);
+  if (present == nullptr) {
+    const bool cached = added.payload && added.row.size <= base::kChunkBytesMax &&
+                        bytes_cached_ + added.row.size <= kCacheBytesMax;
+    if (cached)
       bytes_cached_ += added.row.size;
     else
       added.payload.reset();
-  }
-  HeldTransfer* present = held(transfer);
-  if (present == nullptr) {
     bytes_held_ += added.row.size;
-    legs_held_ += added.legs.size();
     present = &held_.emplace(transfer, std::move(added)).first->second;
-  } else {
-    // Further legs of a transfer that is here already.
-    for (auto& [key, leg] : added.legs)
-      if (present->legs.emplace(key, std::move(leg)).second) ++legs_held_;
   }
-  watch(*present);
+  for (auto& [key, leg] : legs) {  // all of them, or further legs of a transfer that is here already
+    const auto [it, fresh] = present->legs.emplace(key, std::move(leg));
+    if (!fresh) continue;
+    ++legs_held_;
+    objectives_.emplace(objective(*present, it->second), it->second.key);
+  }
+  watch(*present, present->row.header.expires);
   queue_legs(transfer);
 }
 
 base::HandlingTime Engine::State::keep_until(const message::Header& header) const {
-  return header.expires + (2 * skew() + asking_ms(config_.plan->rate));
+  const base::HandlingTime latest = now_.handling + (kLifetimeMaxMs + skew());  // a claim may say anything
+  return std::min(header.expires, latest) + (2 * skew() + asking_ms(config_.plan->rate));
 }
 
 std::int64_t Engine::State::skew() const { return skew_ms(config_.plan->rate); }

@@ -9,11 +9,13 @@ namespace backchannel::custody {
 
 namespace {
 
-[[nodiscard]] wire::Legs common(const wire::Legs& a, const wire::Legs& b) {
-  wire::Legs both;
-  for (const std::uint16_t leg : a)
-    if (std::find(b.begin(), b.end(), leg) != b.end()) both.push_back(leg);
-  return both;
+template <class T>
+[[nodiscard]] bool contains(const std::vector<T>& all, const T& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+[[nodiscard]] std::string words(const Neighbour& from, const base::TransferId& transfer) {
+  return "peer=\"" + from.name.value + "\" transfer=" + base::to_hex(transfer.view()).substr(0, 16);
 }
 
 }  // namespace
@@ -23,8 +25,7 @@ std::vector<base::NodeName> Engine::State::routes(const HeldTransfer& transfer, 
       netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, leg.destination, transfer.row.label,
                          transfer.row.header.channel);
   std::erase_if(hops, [&](const base::NodeName& hop) {
-    return hop == transfer.row.from ||
-           std::find(leg.refused_by.begin(), leg.refused_by.end(), hop) != leg.refused_by.end();
+    return hop == transfer.row.from || contains(leg.refused_by, hop);
   });
   return hops;
 }
@@ -59,7 +60,7 @@ void Engine::State::queue_legs(const base::TransferId& transfer) {
     shipment.neighbour = to;
     shipment.copy = leg.key.copy;
     shipment.bound = bound;
-    shipment.circuit_number = leg.circuit_number;
+    if (bound) present->circuit_numbers[to] = leg.circuit_number;
     shipment.precedence = std::max(shipment.precedence, leg.precedence);
   }
   for (auto& [key, shipment] : planned) {
@@ -82,7 +83,7 @@ Shipment* Engine::State::shipment_of(const Neighbour& from, const base::Transfer
   HeldTransfer* present = held(transfer);
   if (present == nullptr) return nullptr;
   for (const auto& [key, id] : present->taken) {
-    const bool named = legs.empty() || std::find(legs.begin(), legs.end(), key.first) != legs.end();
+    const bool named = legs.empty() || contains(legs, key.first);
     if (!named || key.second != copy) continue;
     const auto it = shipments_.find(id);
     if (it != shipments_.end() && it->second.neighbour == from.name) return &it->second;
@@ -137,8 +138,11 @@ void Engine::State::on_frame(Neighbour& from, wire::Status frame) {
       Shipment* shipment =
           shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
       if (shipment == nullptr || !shipment->asking) return;
-      const wire::Legs legs = common(shipment->legs, frame.consignment.legs);
-      end_legs(frame.consignment.transfer, frame.consignment.copy, legs, base::Code::Expired, false);
+      wire::Legs never;
+      for (const std::uint16_t leg : frame.consignment.legs)
+        if (contains(shipment->legs, leg) && bound_leg(from, frame.consignment, leg) != nullptr)
+          never.push_back(leg);
+      end_legs(frame.consignment.transfer, frame.consignment.copy, never, base::Code::Expired, false);
       return;
     }
     case wire::Fate::UnknownYet:
@@ -146,28 +150,38 @@ void Engine::State::on_frame(Neighbour& from, wire::Status frame) {
   }
 }
 
+// The leg, if it is bound to this neighbour and to the store that it has now, and is not about to end.
+LegRow* Engine::State::bound_leg(const Neighbour& from, const wire::Consignment& consignment,
+                                 std::uint16_t leg) {
+  HeldTransfer* present = held(consignment.transfer);
+  if (present == nullptr) return nullptr;
+  const std::pair key{leg, consignment.copy};
+  const auto it = present->legs.find(key);
+  if (it == present->legs.end()) return nullptr;
+  if (const auto taken = present->taken.find(key); taken != present->taken.end() && taken->second == 0)
+    return nullptr;
+  LegRow& row = it->second;
+  const bool bound = row.state == LegState::Await && row.bound_to == from.name && row.bound_uuid == from.uuid;
+  return bound ? &row : nullptr;
+}
+
 // Custody has moved: only the neighbour to whom the leg is bound, answering from the store to which it is
 // bound, ends it.
 void Engine::State::moved(Neighbour& from, const wire::Consignment& consignment, std::string_view by) {
-  HeldTransfer* present = held(consignment.transfer);
-  if (present == nullptr) return;
   wire::Legs ended;
   std::vector<Change> changes;
   for (const std::uint16_t leg : consignment.legs) {
-    const auto it = present->legs.find({leg, consignment.copy});
-    if (it == present->legs.end()) continue;
-    const LegRow& row = it->second;
-    if (row.state != LegState::Await || row.bound_to != from.name || row.bound_uuid != from.uuid) {
-      audit("answer-ignored", "peer=\"" + from.name.value + "\" frame=" + std::string(by) +
-                                  " transfer=" + base::to_hex(consignment.transfer.view()).substr(0, 16));
-      continue;
-    }
-    changes.push_back(MoveLeg{row.key, from.name, now_.handling});
+    const LegRow* row = bound_leg(from, consignment, leg);
+    if (row == nullptr) continue;
+    changes.push_back(MoveLeg{row->key, from.name, now_.handling});
     ended.push_back(leg);
+    from.refusals = 0;
+    from.retry_at.erase(row->precedence);
   }
+  const std::string detail = words(from, consignment.transfer) + " by=" + std::string(by);
+  if (ended.size() < consignment.legs.size()) audit_of(from, "answer-ignored", by, detail);
   if (ended.empty()) return;
-  audit("moved", "transfer=" + base::to_hex(consignment.transfer.view()).substr(0, 16) + " to=\"" +
-                     from.name.value + "\" by=" + std::string(by));
+  audit("moved", detail);
   commit(std::move(changes), false, [] {});
   for (const std::uint16_t leg : ended) drop_leg(consignment.transfer, leg, consignment.copy);
 }
@@ -176,54 +190,71 @@ void Engine::State::on_frame(Neighbour& from, wire::Refuse frame) {
   Shipment* shipment =
       shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
   if (shipment == nullptr || shipment->bind_pending) return;
-  audit("refused-by", "peer=\"" + from.name.value +
-                          "\" transfer=" + base::to_hex(frame.consignment.transfer.view()).substr(0, 16) +
-                          " code=" + std::string(base::row_of(frame.code).name) +
-                          (frame.stable ? " stable=1" : ""));
-  if (!frame.stable) {  // a temporary refusal never unbinds
-    back_off(from, shipment->precedence);
-    requeue(*shipment);
-    return;
-  }
-  const wire::Legs legs = common(shipment->legs, frame.consignment.legs);
-  const base::TransferId transfer = shipment->transfer;
-  const std::uint8_t copy = shipment->copy;
-  HeldTransfer* present = held(transfer);
+  const std::string_view code = base::row_of(frame.code).name;
+  const std::string detail = words(from, frame.consignment.transfer) + " code=" + std::string(code);
+  audit_of(from, "refused-by", code, detail + (frame.stable ? " stable=1" : ""));
+  if (frame.stable && frame.code != base::Code::Elsewhere) return refused_for_good(from, *shipment, frame);
+  // Relays never fork a leg, so among honest ones nobody else can have given it: it stays as it is, and its
+  // end is unknown if nothing better is heard.
+  if (frame.stable) audit_of(from, "alarm", code, detail);
+  back_off(from, shipment->precedence);
+  ++from.refusals;
+  requeue(*shipment);  // a temporary refusal never unbinds
+}
+
+void Engine::State::refused_for_good(Neighbour& from, Shipment& shipment, const wire::Refuse& frame) {
+  const base::TransferId transfer = shipment.transfer;
+  const std::uint8_t copy = shipment.copy;
+  HeldTransfer& present = *held(transfer);
+  wire::Legs legs;
   std::vector<Change> changes;
-  for (const std::uint16_t leg : legs) {
-    LegRow& row = present->legs.at({leg, copy});
+  for (const std::uint16_t leg : frame.consignment.legs) {
+    if (!contains(shipment.legs, leg)) continue;
+    LegRow& row = present.legs.at({leg, copy});
+    // Bound to a store that this neighbour has no longer: there it may have been accepted.
+    if (row.state == LegState::Await && row.bound_uuid != from.uuid) continue;
     row.state = LegState::Queued;
     row.bound_to = {};
     row.bound_uuid = {};
     row.refused_by.push_back(from.name);
     changes.push_back(UnbindLeg{row.key, from.name});
+    legs.push_back(leg);
   }
-  take_legs(*shipment, legs, false);
-  commit(std::move(changes), false, [this, transfer] { queue_legs(transfer); });
+  if (legs.empty()) {
+    back_off(from, shipment.precedence);
+    ++from.refusals;
+    return requeue(shipment);
+  }
+  take_legs(shipment, legs);
+  commit(std::move(changes), false, [this, transfer, legs, copy] { take_up_again(transfer, legs, copy); });
+}
+
+// The legs have been unbound durably: elsewhere with them, or to their end.
+void Engine::State::take_up_again(const base::TransferId& transfer, const wire::Legs& legs,
+                                  std::uint8_t copy) {
+  HeldTransfer* present = held(transfer);
+  if (present == nullptr) return;
+  for (const std::uint16_t leg : legs) present->taken.erase({leg, copy});
+  watch(*present, present->row.header.expires);
+  queue_legs(transfer);
 }
 
 void Engine::State::on_frame(Neighbour& from, wire::Busy frame) {
   Shipment* shipment =
       shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
   if (shipment == nullptr || shipment->bind_pending) return;
-  const std::int64_t wait_us =
-      std::min<std::int64_t>(std::int64_t{frame.retry_after_ms} * base::kMillisecondUs,
-                             message::timers_of(shipment->precedence).longest_backoff_us);
+  const message::Timers& timers = message::timers_of(shipment->precedence);
+  const std::int64_t wait_us = std::clamp(std::int64_t{frame.retry_after_ms} * base::kMillisecondUs,
+                                          timers.first_retry_us, timers.longest_backoff_us);
   from.retry_at[shipment->precedence] = now_.protocol + wait_us;
   requeue(*shipment);
 }
 
-// Legs leave a shipment, to be queued again or to end; an empty shipment goes.
-void Engine::State::take_legs(Shipment& shipment, const wire::Legs& legs, bool ending) {
+// Legs leave a shipment and are set aside, until a commit unbinds or ends them; an empty shipment goes.
+void Engine::State::take_legs(Shipment& shipment, const wire::Legs& legs) {
   HeldTransfer& transfer = *held(shipment.transfer);
-  for (const std::uint16_t leg : legs) {
-    if (ending)
-      transfer.taken[{leg, shipment.copy}] = 0;
-    else
-      transfer.taken.erase({leg, shipment.copy});
-  }
-  std::erase_if(shipment.legs,
-                [&](std::uint16_t leg) { return std::find(legs.begin(), legs.end(), leg) != legs.end(); });
+  for (const std::uint16_t leg : legs) transfer.taken[{leg, shipment.copy}] = 0;
+  std::erase_if(shipment.legs, [&](std::uint16_t leg) { return contains(legs, leg); });
   if (shipment.legs.empty()) {
     dissolve(shipment);
     return;
@@ -250,6 +281,7 @@ void Engine::State::requeue(Shipment& shipment) {
   shipment.chunk.clear();
   shipment.credit = 0;
   shipment.offset = 0;
+  shipment.broken = false;
   if (shipment.bound) {
     Neighbour& to = *neighbour(shipment.neighbour);
     to.active.erase(shipment.id);
@@ -265,7 +297,7 @@ void Engine::State::requeue(Shipment& shipment) {
 // Backoff with jitter belongs to the neighbour, for each precedence its own limit.
 void Engine::State::back_off(Neighbour& peer, message::Precedence precedence) {
   const message::Timers& timers = message::timers_of(precedence);
-  const unsigned doublings = std::min(peer.failures, 10U);
+  const unsigned doublings = std::min(std::max(peer.failures, peer.refusals), 10U);
   const std::int64_t wait = std::min(timers.first_retry_us << doublings, timers.longest_backoff_us);
   const std::int64_t jitter = static_cast<std::int64_t>(jitter_() % 256) * wait / 1024;  // up to a quarter
   peer.retry_at[precedence] = now_.protocol + (wait + jitter - wait / 8);

@@ -10,9 +10,15 @@ namespace backchannel::custody {
 namespace {
 
 constexpr std::uint32_t kBusyRetryMs = 500;
+constexpr std::int64_t kHalfSentUs = 600 * base::kSecondUs;  // longer than any holder's backoff
+constexpr std::size_t kQueriesMax = base::kPeersMax * base::kIncomingPerPeerMax;  // being answered
 
 [[nodiscard]] bool contains(const wire::Legs& legs, std::uint16_t leg) {
   return std::find(legs.begin(), legs.end(), leg) != legs.end();
+}
+
+[[nodiscard]] bool same_claim(const wire::Offer& a, const wire::Offer& b) {
+  return a.size == b.size && a.header == b.header && a.label == b.label;
 }
 
 [[nodiscard]] std::string words(const base::NodeName& peer, const base::TransferId& transfer) {
@@ -21,62 +27,87 @@ constexpr std::uint32_t kBusyRetryMs = 500;
 
 }  // namespace
 
+// Whether one more transfer from this peer has its place. What was left half sent long ago gives way.
+bool Engine::State::admit(const base::NodeName& peer, std::uint64_t size, message::Precedence precedence) {
+  const auto share = [](message::Precedence of) { return of >= message::Precedence::Flash; };
+  std::size_t transfers = 1;
+  std::uint64_t bytes = size;
+  for (auto it = incoming_.lower_bound({peer, {}, 0}); it != incoming_.end() && it->first.peer == peer;) {
+    const Incoming& each = it->second;
+    if (each.phase == Incoming::Phase::Receiving && now_.protocol - each.heard > kHalfSentUs) {
+      it = incoming_.erase(it);
+      continue;
+    }
+    ++transfers;
+    if (share(each.precedence) == share(precedence)) bytes += each.offer.size;
+    ++it;
+  }
+  return transfers <= base::kIncomingPerPeerMax && bytes <= base::kIncomingBytesPerPeerMax;
+}
+
 void Engine::State::on_frame(Neighbour& from, wire::Offer frame) {
   const IncomingKey key{from.name, frame.consignment.transfer, frame.consignment.copy};
-  if (const auto it = incoming_.find(key); it != incoming_.end()) {
-    Incoming& present = it->second;
-    if (present.phase != Incoming::Phase::Receiving) return;  // the answer comes when this one is done
-    // Offered again while we wait for chunks: its legs may have changed. Start the questions anew, keep the
-    // bytes.
-    present.offer.consignment.legs = frame.consignment.legs;
-    if (frame.body) present.buffer = std::move(*frame.body);
-    present.phase = Incoming::Phase::Finding;
-  } else {
-    // Claims may refuse for now only: the signature has not been seen.
-    auto claim = wire::decode_header(frame.header);
-    const bool sound = claim && frame.size <= base::kSealedBytesMax && frame.consignment.legs.size() > 0 &&
-                       frame.consignment.legs.back() < claim->recipients.size();
-    if (!sound) {
-      audit("offer-unsound", words(from.name, frame.consignment.transfer));
-      refuse(from.name, frame.consignment, base::Code::Frame, false);
-      return;
-    }
-    const auto of_peer = std::count_if(incoming_.begin(), incoming_.end(),
-                                       [&](const auto& each) { return each.first.peer == from.name; });
-    const message::Precedence precedence = message::precedence_of(*claim, frame.consignment.legs);
-    if (static_cast<std::size_t>(of_peer) >= base::kIncomingPerPeerMax || !room_for(precedence)) {
-      send(from, wire::Busy{frame.consignment, kBusyRetryMs});
-      return;
-    }
-    // Inside the band in which clocks differ nothing is said; beyond it the refusal is stable.
-    if (now_.handling > claim->expires) {
-      if (now_.handling > claim->expires + skew()) {
-        commit({SetClockMark{now_.handling}}, false,
-               [this, peer = from.name, consignment = frame.consignment] {
-                 refuse(peer, consignment, base::Code::Expired, true);
-               });
-      }
-      return;
-    }
-    Incoming added;
-    added.peer = from.name;
-    added.claim = std::move(*claim);
-    if (frame.body) added.buffer = std::move(*frame.body);
-    frame.body.reset();
-    added.offer = std::move(frame);
-    incoming_.emplace(key, std::move(added));
+  if (fencing_.contains(key)) return;  // the answer to a QUERY is on its way
+  const auto present = incoming_.find(key);
+  const bool again = present != incoming_.end();
+  if (again && present->second.phase != Incoming::Phase::Receiving)
+    return;  // the answer comes when this one is done
+  // Claims may refuse for now only: the signature has not been seen.
+  auto claim = wire::decode_header(frame.header);
+  const wire::Legs& legs = frame.consignment.legs;
+  const bool sound = claim && frame.size > 0 && frame.size <= base::kSealedBytesMax && !legs.empty() &&
+                     legs.back() < claim->recipients.size() &&
+                     (!frame.body || frame.body->size() == frame.size) &&
+                     (!again || same_claim(present->second.offer, frame));
+  if (!sound) {
+    audit_of(from, "offer-unsound", {}, words(from.name, key.transfer));
+    refuse(from.name, frame.consignment, base::Code::Frame, false);
+    return;
   }
-  const RequestId id = next_request();
-  finding_.emplace(id, [this, key](const FoundFacts& facts) { found(key, facts); });
-  emit(Find{id, key.transfer});
+  if (again) {
+    // Offered again while we wait for chunks: its legs may have changed. Ask the store anew, keep the bytes.
+    Incoming& incoming = present->second;
+    incoming.offer.consignment.legs = legs;
+    incoming.whole = frame.body.has_value();
+    if (frame.body) incoming.buffer = std::move(*frame.body);
+    ask_store(key, incoming);
+    return;
+  }
+  const message::Precedence precedence = message::precedence_of(*claim, legs);
+  if (!admit(from.name, frame.size, precedence)) {
+    send(from, wire::Busy{frame.consignment, kBusyRetryMs});
+    return;
+  }
+  Incoming added;
+  added.claim = std::move(*claim);
+  added.precedence = precedence;
+  added.whole = frame.body.has_value();
+  if (frame.body) added.buffer = std::move(*frame.body);
+  frame.body.reset();
+  added.offer = std::move(frame);
+  ask_store(key, incoming_.emplace(key, std::move(added)).first->second);
+}
+
+void Engine::State::ask_store(const IncomingKey& key, Incoming& incoming) {
+  incoming.phase = Incoming::Phase::Finding;
+  incoming.heard = now_.protocol;
+  incoming.request = next_request();
+  finding_.emplace(incoming.request, [this, key, id = incoming.request](const FoundFacts& facts) {
+    if (expecting(key, id) != nullptr) found(key, facts);
+  });
+  emit(Find{incoming.request, key.transfer});
+}
+
+// What is being received under this key, if it still waits for this answer.
+Incoming* Engine::State::expecting(const IncomingKey& key, RequestId request) {
+  const auto it = incoming_.find(key);
+  return it != incoming_.end() && it->second.request == request ? &it->second : nullptr;
 }
 
 void Engine::State::found(const IncomingKey& key, const FoundFacts& facts) {
-  const auto it = incoming_.find(key);
-  if (it == incoming_.end()) return;
-  Incoming& incoming = it->second;
-  wire::Consignment have{key.transfer, key.copy, {}}, elsewhere = have;
-  std::map<base::Code, wire::Legs> fenced;
+  Incoming& incoming = incoming_.at(key);
+  wire::Consignment have{key.transfer, key.copy, {}};
+  std::map<base::Code, wire::Legs> refused;
   wire::Legs fresh;
   for (const std::uint16_t leg : incoming.offer.consignment.legs) {
     const auto tombstone = std::find_if(facts.tombstones.begin(), facts.tombstones.end(),
@@ -84,30 +115,44 @@ void Engine::State::found(const IncomingKey& key, const FoundFacts& facts) {
     const auto fence = std::find_if(facts.fences.begin(), facts.fences.end(), [&](const auto& f) {
       return f.leg == leg && f.copy == key.copy && f.peer == key.peer;
     });
-    if (tombstone != facts.tombstones.end())
-      (tombstone->from == key.peer ? have : elsewhere).legs.push_back(leg);
+    if (tombstone != facts.tombstones.end() && tombstone->from == key.peer)
+      have.legs.push_back(leg);
+    else if (tombstone != facts.tombstones.end())
+      refused[tombstone->from.empty() || stamped_here(incoming.offer) ? base::Code::Loop
+                                                                      : base::Code::Elsewhere]
+          .push_back(leg);
     else if (fence != facts.fences.end())
-      fenced[fence->code].push_back(leg);
+      refused[fence->code].push_back(leg);
     else if (!pending_elsewhere(key, leg))
       fresh.push_back(leg);
   }
-  Neighbour* peer = neighbour(key.peer);
-  if (!have.legs.empty()) send(*peer, wire::Have{have});
-  if (!elsewhere.legs.empty()) refuse(key.peer, elsewhere, base::Code::Elsewhere, true);
-  for (const auto& [code, legs] : fenced) refuse(key.peer, {key.transfer, key.copy, legs}, code, true);
-  if (fresh.empty()) {
-    drop_incoming(key);
-    return;
+  Neighbour& peer = *neighbour(key.peer);
+  if (!have.legs.empty()) send(peer, wire::Have{have});
+  for (const auto& [code, legs] : refused) refuse(key.peer, {key.transfer, key.copy, legs}, code, true);
+  if (fresh.empty()) return drop_incoming(key);
+  const wire::Consignment wanted{key.transfer, key.copy, fresh};
+  if (now_.handling > incoming.claim.expires) {
+    // Inside the band in which clocks differ nothing is said; beyond it the clock mark is the fence.
+    if (now_.handling > incoming.claim.expires + skew())
+      commit({SetClockMark{now_.handling}}, false,
+             [this, peer = key.peer, wanted] { refuse(peer, wanted, base::Code::Expired, true); });
+    return drop_incoming(key);
+  }
+  if (!room_for(incoming)) {
+    send(peer, wire::Busy{wanted, kBusyRetryMs});
+    return drop_incoming(key);
   }
   incoming.legs = std::move(fresh);
   incoming.phase = Incoming::Phase::Receiving;
-  // An inline body names its legs by the OFFER itself.
-  if (!incoming.buffer.empty() && incoming.buffer.size() == incoming.offer.size) {
-    received_all(incoming);
-    return;
-  }
+  if (incoming.whole)  // an inline body names its legs by the OFFER itself
+    received_all(key, incoming);
+  else
+    go_on(peer, key, incoming);
+}
+
+void Engine::State::go_on(Neighbour& peer, const IncomingKey& key, Incoming& incoming) {
   incoming.credited = incoming.buffer.size() + base::kWindowBytes;
-  send(*peer, wire::Go{{key.transfer, key.copy, incoming.legs}, incoming.buffer.size(), base::kWindowBytes});
+  send(peer, wire::Go{{key.transfer, key.copy, incoming.legs}, incoming.buffer.size(), base::kWindowBytes});
 }
 
 void Engine::State::on_frame(Neighbour& from, wire::Chunk frame) {
@@ -118,11 +163,8 @@ void Engine::State::on_frame(Neighbour& from, wire::Chunk frame) {
   if (frame.offset < incoming.buffer.size() && frame.last_legs.empty()) return;  // a duplicate
   const bool fits = frame.offset == incoming.buffer.size() &&
                     frame.data.size() <= incoming.offer.size - incoming.buffer.size();
-  if (!fits) {  // a gap: say where to go on
-    incoming.credited = incoming.buffer.size() + base::kWindowBytes;
-    send(from, wire::Go{{key.transfer, key.copy, incoming.legs}, incoming.buffer.size(), base::kWindowBytes});
-    return;
-  }
+  if (!fits) return go_on(from, key, incoming);  // a gap: say where to go on
+  incoming.heard = now_.protocol;
   incoming.buffer.insert(incoming.buffer.end(), frame.data.begin(), frame.data.end());
   if (frame.last_legs.empty()) {
     // Half a window used: extend it, so that the sender never stands still on a fast circuit.
@@ -136,73 +178,105 @@ void Engine::State::on_frame(Neighbour& from, wire::Chunk frame) {
   // The last chunk names its legs: exactly those are bound to us, and no others are committed.
   wire::Legs bound;
   for (const std::uint16_t leg : frame.last_legs)
-    if (contains(incoming.legs, leg)) bound.push_back(leg);
-  incoming.legs = std::move(bound);
-  if (incoming.legs.empty() || incoming.buffer.size() != incoming.offer.size) {
-    refuse(from.name, {key.transfer, key.copy, frame.last_legs}, base::Code::Hash, false);
-    drop_incoming(key);
-    return;
+    if (contains(incoming.legs, leg) && !pending_elsewhere(key, leg)) bound.push_back(leg);
+  const bool complete = incoming.buffer.size() == incoming.offer.size;
+  if (!complete || bound.empty()) {
+    refuse(from.name, {key.transfer, key.copy, frame.last_legs},
+           complete ? base::Code::Unavailable : base::Code::Hash, false);
+    return drop_incoming(key);
   }
-  received_all(incoming);
+  incoming.legs = std::move(bound);
+  received_all(key, incoming);
 }
 
-void Engine::State::received_all(Incoming& incoming) {
-  const IncomingKey key{incoming.peer, incoming.offer.consignment.transfer, incoming.offer.consignment.copy};
+void Engine::State::received_all(const IncomingKey& key, Incoming& incoming) {
   incoming.phase = Incoming::Phase::Verifying;
   incoming.payload = std::make_shared<const base::Bytes>(std::move(incoming.buffer));
   incoming.buffer = {};
-  const RequestId id = next_request();
-  verifying_.emplace(id, [this, key](VerifyDone done) { verified(key, std::move(done.result)); });
-  emit(Verify{id, incoming.payload, key.transfer, key.peer});
+  incoming.request = next_request();
+  verifying_.emplace(incoming.request, [this, key](VerifyDone done) {
+    if (expecting(key, done.id) != nullptr) verified(key, std::move(done.result));
+  });
+  emit(Verify{incoming.request, incoming.payload, key.transfer, key.peer});
 }
 
 // A QUERY is asked by a bound holder that wants to end. What it never gave us it shall never give us: the
-// fence is committed before NEVER is said.
+// fence is committed before NEVER is said, and nothing of it is taken meanwhile.
 void Engine::State::on_frame(Neighbour& from, wire::Query frame) {
+  const IncomingKey own{from.name, frame.consignment.transfer, frame.consignment.copy};
+  if (const auto it = incoming_.find(own); it != incoming_.end()) {
+    if (it->second.phase != Incoming::Phase::Receiving) {
+      send(from, wire::Status{frame.consignment, wire::Fate::UnknownYet});
+      return;
+    }
+    drop_incoming(own);  // half received: nothing of it is pending
+  }
+  if (fencing_.size() >= kQueriesMax || !fencing_.insert(own).second) return;  // asked again after a while
   const RequestId id = next_request();
-  finding_.emplace(id, [this, peer = from.name, asked = frame.consignment](const FoundFacts& facts) {
-    answer_query(peer, asked, facts);
+  finding_.emplace(id, [this, own, legs = frame.consignment.legs](const FoundFacts& facts) {
+    answer_query(own, legs, facts);
   });
-  emit(Find{id, frame.consignment.transfer});
+  emit(Find{id, own.transfer});
 }
 
-void Engine::State::answer_query(const base::NodeName& peer, const wire::Consignment& asked,
-                                 const FoundFacts& facts) {
-  wire::Consignment accepted{asked.transfer, asked.copy, {}}, never = accepted, unknown = accepted,
-                                                              elsewhere = accepted;
-  const IncomingKey own{peer, asked.transfer, asked.copy};
+void Engine::State::answer_query(const IncomingKey& own, const wire::Legs& legs, const FoundFacts& facts) {
+  wire::Consignment accepted{own.transfer, own.copy, {}}, never = accepted, unknown = accepted,
+                                                          elsewhere = accepted;
   std::vector<Change> fences;
-  for (const std::uint16_t leg : asked.legs) {
+  for (const std::uint16_t leg : legs) {
     const auto tombstone = std::find_if(facts.tombstones.begin(), facts.tombstones.end(),
-                                        [&](const auto& t) { return t.leg == leg && t.copy == asked.copy; });
+                                        [&](const auto& t) { return t.leg == leg && t.copy == own.copy; });
     if (tombstone != facts.tombstones.end()) {
-      (tombstone->from == peer ? accepted : elsewhere).legs.push_back(leg);
-    } else if (incoming_.contains(own) || pending_elsewhere(own, leg)) {
+      (tombstone->from == own.peer ? accepted : elsewhere).legs.push_back(leg);
+    } else if (pending_elsewhere(own, leg)) {
       unknown.legs.push_back(leg);
     } else {
       never.legs.push_back(leg);
-      fences.push_back(PutFence{{asked.transfer, leg, asked.copy},
-                                peer,
+      fences.push_back(PutFence{{own.transfer, leg, own.copy},
+                                own.peer,
                                 base::Code::Expired,
                                 now_.handling + (2 * skew() + asking_ms(config_.plan->rate))});
     }
   }
-  Neighbour* to = neighbour(peer);
-  if (!accepted.legs.empty()) send(*to, wire::Status{accepted, wire::Fate::Accepted});
-  if (!unknown.legs.empty()) send(*to, wire::Status{unknown, wire::Fate::UnknownYet});
-  if (!elsewhere.legs.empty()) refuse(peer, elsewhere, base::Code::Elsewhere, true);
-  if (!never.legs.empty())
-    commit(std::move(fences), false, [this, peer, never] {
-      if (Neighbour* asker = neighbour(peer)) send(*asker, wire::Status{never, wire::Fate::Never});
-    });
+  Neighbour& to = *neighbour(own.peer);
+  if (!accepted.legs.empty()) send(to, wire::Status{accepted, wire::Fate::Accepted});
+  if (!unknown.legs.empty()) send(to, wire::Status{unknown, wire::Fate::UnknownYet});
+  if (!elsewhere.legs.empty()) refuse(own.peer, elsewhere, base::Code::Elsewhere, true);
+  if (never.legs.empty()) {
+    fencing_.erase(own);
+    return;
+  }
+  commit(std::move(fences), false, [this, own, never] {
+    fencing_.erase(own);
+    send(*neighbour(own.peer), wire::Status{never, wire::Fate::Never});
+  });
 }
 
+// Another peer's offer of the same leg is being verified or committed: two may not be accepted.
 bool Engine::State::pending_elsewhere(const IncomingKey& key, std::uint16_t leg) const {
-  for (const auto& [other, incoming] : incoming_)
-    if (other.transfer == key.transfer && other.copy == key.copy && other.peer != key.peer &&
-        incoming.phase > Incoming::Phase::Receiving && contains(incoming.legs, leg))
-      return true;
-  return false;
+  return std::any_of(neighbours_.begin(), neighbours_.end(), [&](const auto& entry) {
+    if (entry.first == key.peer) return false;
+    const auto it = incoming_.find({entry.first, key.transfer, key.copy});
+    return it != incoming_.end() && it->second.phase > Incoming::Phase::Receiving &&
+           contains(it->second.legs, leg);
+  });
+}
+
+// Others that offer what has just been accepted may have been told by the store that it is fresh.
+void Engine::State::ask_store_for_others(const IncomingKey& accepted) {
+  for (const auto& [name, each] : neighbours_) {
+    const IncomingKey other{name, accepted.transfer, accepted.copy};
+    const auto it = incoming_.find(other);
+    if (it != incoming_.end() && it->second.phase <= Incoming::Phase::Receiving) ask_store(other, it->second);
+  }
+}
+
+// Our own stamp among those of the earlier holders.
+bool Engine::State::stamped_here(const wire::Offer& offer) const {
+  return std::any_of(offer.stamps.begin(), offer.stamps.end(), [&](const auto& stamp) {
+    const auto said = wire::decode_statement(stamp.statement);
+    return said && said->author_node == config_.self.value;
+  });
 }
 
 void Engine::State::refuse(const base::NodeName& peer, const wire::Consignment& consignment, base::Code code,
@@ -217,8 +291,10 @@ void Engine::State::fence_and_refuse(const IncomingKey& key, const std::string& 
   std::vector<Change> changes;
   for (const std::uint16_t leg : consignment.legs)
     changes.push_back(PutFence{{key.transfer, leg, key.copy}, key.peer, code, keep_until(it->second.claim)});
-  audit("refused", words(key.peer, key.transfer) + " code=" + std::string(base::row_of(code).name) +
-                       (detail.empty() ? "" : " detail=\"" + detail + "\""));
+  const std::string_view name = base::row_of(code).name;
+  audit_of(*neighbour(key.peer), "refused", name,
+           words(key.peer, key.transfer) + " code=" + std::string(name) +
+               (detail.empty() ? "" : " detail=\"" + detail + "\""));
   it->second.phase = Incoming::Phase::Committing;
   commit(
       std::move(changes), false,

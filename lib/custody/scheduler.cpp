@@ -84,13 +84,13 @@ bool Engine::State::window_open(const Neighbour& to, const Shipment& next) const
 
 void Engine::State::prepare(Shipment& shipment) {
   Neighbour& to = *neighbour(shipment.neighbour);
-  if (shipment.circuit_number == 0) {
+  std::uint32_t& number = held(shipment.transfer)->circuit_numbers[to.name];
+  if (number == 0) {
     std::int64_t& last = counters_["circuit:" + to.name.value];
     last = last % kCircuitNumberMax + 1;
-    shipment.circuit_number = static_cast<std::uint32_t>(last);
+    number = static_cast<std::uint32_t>(last);
   }
-  for (const std::uint16_t leg : shipment.legs)
-    held(shipment.transfer)->legs.at({leg, shipment.copy}).circuit_number = shipment.circuit_number;
+  shipment.circuit_number = number;
   shipment.phase = Phase::Preparing;
   shipment.offering = true;
   if (shipment.asking || !is_inline(to, shipment)) {
@@ -125,7 +125,7 @@ void Engine::State::bind(Shipment& shipment) {
     Shipment& done = it->second;
     done.bind_pending = false;
     done.bound = true;
-    if (!neighbour(done.neighbour)->ready)
+    if (!neighbour(done.neighbour)->ready || done.broken)
       requeue(done);
     else if (done.request == 0)
       make_frame(done);
@@ -147,19 +147,30 @@ void Engine::State::prepare_chunk(Shipment& shipment) {
   shipment.phase = Phase::Preparing;
   if (transfer.payload) {
     const auto from = transfer.payload->begin() + static_cast<std::ptrdiff_t>(shipment.offset);
-    chunk_read(shipment.id, base::Bytes(from, from + static_cast<std::ptrdiff_t>(size)));
+    chunk_read(shipment.id, size, base::Bytes(from, from + static_cast<std::ptrdiff_t>(size)));
     return;
   }
   shipment.request = next_request();
-  reading_.emplace(shipment.request, shipment.id);
+  reading_.emplace(shipment.request, Reading{shipment.id, size});
   emit(ReadChunk{shipment.request, shipment.transfer, shipment.offset, size});
 }
 
-void Engine::State::chunk_read(ShipmentId id, base::Bytes data) {
+void Engine::State::chunk_read(ShipmentId id, std::uint64_t wanted, base::Bytes data) {
   const auto it = shipments_.find(id);
   if (it == shipments_.end()) return;
   Shipment& shipment = it->second;
   shipment.request = 0;
+  if (data.size() != wanted) {  // never half a message: tried again later
+    Neighbour& to = *neighbour(shipment.neighbour);
+    audit_of(to, "payload-missing", {}, "transfer=" + base::to_hex(shipment.transfer.view()).substr(0, 16));
+    back_off(to, shipment.precedence);
+    ++to.refusals;
+    if (shipment.bind_pending)
+      shipment.broken = true;
+    else
+      requeue(shipment);
+    return;
+  }
   shipment.chunk = std::move(data);
   const bool last = shipment.offset + shipment.chunk.size() == shipment.size;
   if (last && !shipment.bound && !shipment.bind_pending) bind(shipment);

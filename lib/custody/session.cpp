@@ -7,7 +7,8 @@ namespace backchannel::custody {
 void Engine::State::on(PeerUp input) {
   Neighbour* peer = neighbour(input.peer);
   if (peer == nullptr) return;
-  if (peer->ready) lose(*peer);  // a new session: nothing said in the old one holds
+  peer->ready = false;
+  lose(*peer);  // a new session: nothing said in the old one holds
   peer->up = true;
   if (started_) greet(*peer);
 }
@@ -16,9 +17,8 @@ void Engine::State::on(PeerDown input) {
   Neighbour* peer = neighbour(input.peer);
   if (peer == nullptr || !peer->up) return;
   peer->up = false;
-  lose(*peer);
   note("peer-down", "peer=\"" + peer->name.value + "\"");
-  reroute_waiting([&](const Neighbour& each) { return each.name == input.peer; });
+  part(*peer);
 }
 
 void Engine::State::greet(Neighbour& peer) {
@@ -33,36 +33,45 @@ void Engine::State::greet(Neighbour& peer) {
 
 void Engine::State::on_frame(Neighbour& from, wire::Hello frame) {
   if (frame.version != wire::kProtocolVersion || frame.roster != config_.roster) {
-    if (from.ready) lose(from);
-    note("hello-refused", "peer=\"" + from.name.value + "\" version=" + std::to_string(frame.version) +
-                              (frame.roster == config_.roster ? "" : " roster=other"));
+    if (from.ready) part(from);
+    audit_of(from, "hello-refused", {},
+             "peer=\"" + from.name.value + "\" version=" + std::to_string(frame.version) +
+                 (frame.roster == config_.roster ? "" : " roster=other"));
     return;
   }
   check_clock(from, frame.handling);
   const bool again = from.ready;
-  if (again) lose(from);
   from.uuid = frame.store;
   from.ready = true;
   from.failures = 0;
+  from.refusals = 0;
   from.retry_at.clear();
   from.line_free = now_.protocol;
-  // A neighbour that greets in a session that we took for running has restarted and does not know us yet.
-  if (again && now_.protocol - from.hello_sent >= base::kSecondUs) greet(from);
+  if (again) {
+    // A neighbour that greets in a session that we took for running has restarted and does not know us yet.
+    lose(from);
+    if (now_.protocol - from.hello_sent >= base::kSecondUs) greet(from);
+    return;
+  }
   note("peer-ready", "peer=\"" + from.name.value + "\"");
   reroute_waiting([](const Neighbour& each) { return !each.ready; });
 }
 
-void Engine::State::on_frame(Neighbour& from, wire::Beat frame) { check_clock(from, frame.handling); }
-
 void Engine::State::check_clock(const Neighbour& from, base::HandlingTime theirs) {
   const std::int64_t apart = theirs - now_.handling;
   if (apart > skew() || apart < -skew())
-    audit("clock-apart", "peer=\"" + from.name.value + "\" ms=" + std::to_string(apart));
+    audit_of(from, "clock-apart", {}, "peer=\"" + from.name.value + "\" ms=" + std::to_string(apart));
 }
 
-// The session is gone: what was being sent waits again, what was being received is dropped.
-void Engine::State::lose(Neighbour& peer) {
+// The session is over: what waits for this neighbour may go another way.
+void Engine::State::part(Neighbour& peer) {
   peer.ready = false;
+  lose(peer);
+  reroute_waiting([&](const Neighbour& each) { return each.name == peer.name; });
+}
+
+// What was being sent waits again, what was being received is dropped.
+void Engine::State::lose(Neighbour& peer) {
   const std::vector<ShipmentId> active(peer.active.begin(), peer.active.end());
   for (const ShipmentId id : active)
     if (const auto it = shipments_.find(id); it != shipments_.end() && !it->second.bind_pending)
@@ -73,7 +82,9 @@ void Engine::State::lose(Neighbour& peer) {
   for (const IncomingKey& key : broken) drop_incoming(key);
 }
 
+// What waits because the neighbour was silent waits no longer; what it has put off itself does.
 void Engine::State::sign_of_life(Neighbour& peer) {
+  if (peer.failures == 0) return;
   peer.failures = 0;
   peer.retry_at.clear();
 }

@@ -26,6 +26,7 @@ namespace backchannel::custody {
 [[nodiscard]] std::int64_t skew_ms(std::int64_t rate);
 // How long past expiry and skew a bound holder asks before it says UNKNOWN.
 [[nodiscard]] std::int64_t asking_ms(std::int64_t rate);
+constexpr std::int64_t kLifetimeMaxMs = base::kLifetimeDaysMax * 24 * base::kHourMs;
 
 enum class Phase : std::uint8_t {
   Waiting,    // in the neighbour's queue
@@ -52,6 +53,7 @@ struct Shipment {
   bool offering = true;  // the next frame is the OFFER; false: a CHUNK
   bool asking = false;   // past expiry and skew: QUERY instead of OFFER
   bool halted = false;   // a higher precedence went past it in transmission
+  bool broken = false;   // the store gave other bytes than were asked for
   std::uint32_t circuit_number = 0;
   std::uint64_t offset = 0;  // next byte to send
   std::uint64_t credit = 0;  // bytes that may still leave
@@ -71,6 +73,7 @@ struct Neighbour {
   base::ProtocolTime hello_sent{};
   base::ProtocolTime line_free{};  // pacing by the circuit's rate
   unsigned failures = 0;           // since the last sign of life
+  unsigned refusals = 0;           // for now only, since the last leg that moved
   std::map<message::Precedence, base::ProtocolTime> retry_at;
   PrecedenceQueue queue;        // shipments in phase Waiting
   std::set<ShipmentId> active;  // all others
@@ -79,18 +82,23 @@ struct Neighbour {
 struct HeldTransfer {
   TransferRow row;
   std::map<std::pair<std::uint16_t, std::uint8_t>, LegRow> legs;       // by leg and copy
-  std::map<std::pair<std::uint16_t, std::uint8_t>, ShipmentId> taken;  // legs in a shipment; 0: ending
-  Payload payload;  // cached while small; the store has it always
+  std::map<std::pair<std::uint16_t, std::uint8_t>, ShipmentId> taken;  // in a shipment; 0: set aside
+  Payload payload;                                          // cached while small; the store has it always
+  std::map<base::NodeName, std::uint32_t> circuit_numbers;  // given on each circuit, kept on retry
+  base::HandlingTime due{};                                 // its entry in `expiries_`
 };
 
 // A transfer being received from one neighbour.
 struct Incoming {
   enum class Phase : std::uint8_t { Finding, Receiving, Verifying, Testifying, Committing };
-  base::NodeName peer;
   wire::Offer offer;  // its claim
   message::Header claim;
-  wire::Legs legs;  // to be committed
+  message::Precedence precedence = message::Precedence::Routine;  // as claimed
+  bool whole = false;                                             // the OFFER brought the body
+  wire::Legs legs;                                                // to be committed
   Phase phase = Phase::Finding;
+  RequestId request = 0;       // the answer of a port that it waits for
+  base::ProtocolTime heard{};  // the last bytes
   base::Bytes buffer;
   std::uint64_t credited = 0;  // upper end of the credit given
   Payload payload;
@@ -132,6 +140,8 @@ class Engine::State {
   void emit(Effect effect) { effects_.push_back(std::move(effect)); }
   void note(std::string event, std::string detail) { emit(Note{std::move(event), std::move(detail)}); }
   void audit(std::string event, std::string detail);
+  // What a peer can make happen at will: the first of each kind in a second, then a count.
+  void audit_of(const Neighbour& peer, const std::string& event, std::string_view kind, std::string detail);
   void send(Neighbour& neighbour, wire::Frame frame);
   // Emits the batch with pending audit rows; `then` runs when it is committed. A batch that met a full disk
   // is given again later, unless `on_full` says what to do instead.
@@ -144,8 +154,8 @@ class Engine::State {
   // session.cpp
   void greet(Neighbour& neighbour);
   void on_frame(Neighbour& from, wire::Hello frame);
-  void on_frame(Neighbour& from, wire::Beat frame);
   void lose(Neighbour& neighbour);
+  void part(Neighbour& neighbour);
   void sign_of_life(Neighbour& neighbour);
   void check_clock(const Neighbour& neighbour, base::HandlingTime theirs);
 
@@ -153,23 +163,31 @@ class Engine::State {
   void on_frame(Neighbour& from, wire::Offer frame);
   void on_frame(Neighbour& from, wire::Chunk frame);
   void on_frame(Neighbour& from, wire::Query frame);
+  [[nodiscard]] bool admit(const base::NodeName& peer, std::uint64_t size, message::Precedence precedence);
+  void ask_store(const IncomingKey& key, Incoming& incoming);
+  void ask_store_for_others(const IncomingKey& accepted);
+  [[nodiscard]] Incoming* expecting(const IncomingKey& key, RequestId request);
   void found(const IncomingKey& key, const FoundFacts& facts);
-  void received_all(Incoming& incoming);
-  void answer_query(const base::NodeName& peer, const wire::Consignment& asked, const FoundFacts& facts);
+  void go_on(Neighbour& peer, const IncomingKey& key, Incoming& incoming);
+  void received_all(const IncomingKey& key, Incoming& incoming);
+  void answer_query(const IncomingKey& own, const wire::Legs& legs, const FoundFacts& facts);
   [[nodiscard]] bool pending_elsewhere(const IncomingKey& key, std::uint16_t leg) const;
+  [[nodiscard]] bool stamped_here(const wire::Offer& offer) const;
   void refuse(const base::NodeName& peer, const wire::Consignment& consignment, base::Code code, bool stable);
   void fence_and_refuse(const IncomingKey& key, const std::string& detail, base::Code code);
   void drop_incoming(const IncomingKey& key);
 
   // admission.cpp
   void verified(const IncomingKey& key, base::Result<Verified> result);
-  [[nodiscard]] std::optional<base::Error> objection(const Incoming& incoming,
+  [[nodiscard]] std::optional<base::Error> objection(const IncomingKey& key, const Incoming& incoming,
                                                      const Verified& verified) const;
-  [[nodiscard]] std::optional<base::Code> objection_to_leg(const Incoming& incoming, std::uint16_t leg) const;
+  [[nodiscard]] std::optional<base::Error> objection_to_times(const message::Header& header) const;
+  [[nodiscard]] std::optional<base::Code> objection_to_leg(const IncomingKey& key, const Verified& verified,
+                                                           std::uint16_t leg) const;
   void testify_to(const IncomingKey& key);
   void testified(const IncomingKey& key, Testimony testimony);
   void accepted(const IncomingKey& key, HeldTransfer held, std::optional<HeldTransfer> carriage);
-  [[nodiscard]] bool room_for(message::Precedence precedence) const;
+  [[nodiscard]] bool room_for(const Incoming& incoming) const;
   [[nodiscard]] bool for_mailbox(const message::Header& header, std::uint16_t leg) const;
   void put_carriage(const SealedOut& carriage, std::vector<Change>& changes,
                     std::optional<HeldTransfer>& held);
@@ -178,6 +196,7 @@ class Engine::State {
 
   // submission.cpp
   void submission_verified(std::int64_t submission, Payload sealed, base::Result<Verified> result);
+  void submission_found(std::int64_t submission, Payload sealed, Verified verified, const FoundFacts& facts);
   void submission_testified(std::int64_t submission, Payload sealed, Verified verified, Testimony testimony);
   void reject(std::int64_t submission, const base::Error& error);
 
@@ -194,12 +213,16 @@ class Engine::State {
   [[nodiscard]] base::NodeName choose(const std::vector<base::NodeName>& candidates) const;
   [[nodiscard]] Shipment* shipment_of(const Neighbour& from, const base::TransferId& transfer,
                                       std::uint8_t copy, const wire::Legs& legs);
+  [[nodiscard]] LegRow* bound_leg(const Neighbour& from, const wire::Consignment& consignment,
+                                  std::uint16_t leg);
   void moved(Neighbour& from, const wire::Consignment& consignment, std::string_view by);
-  void take_legs(Shipment& shipment, const wire::Legs& legs, bool ending);
+  void refused_for_good(Neighbour& from, Shipment& shipment, const wire::Refuse& frame);
+  void take_legs(Shipment& shipment, const wire::Legs& legs);
   void requeue(Shipment& shipment);
   void dissolve(Shipment& shipment);
   void back_off(Neighbour& neighbour, message::Precedence precedence);
   void time_out(Shipment& shipment);
+  void take_up_again(const base::TransferId& transfer, const wire::Legs& legs, std::uint8_t copy);
   void reroute_waiting(const std::function<bool(const Neighbour&)>& which);
 
   // scheduler.cpp
@@ -210,7 +233,7 @@ class Engine::State {
   void prepare_chunk(Shipment& shipment);
   void bind(Shipment& shipment);
   void make_frame(Shipment& shipment);
-  void chunk_read(ShipmentId id, base::Bytes data);
+  void chunk_read(ShipmentId id, std::uint64_t wanted, base::Bytes data);
   void depart(Neighbour& neighbour, Shipment& shipment);
   void mark_passed(Neighbour& neighbour, const Shipment& leaving);
   [[nodiscard]] std::size_t chunk_bytes(const Neighbour& neighbour) const;
@@ -222,7 +245,9 @@ class Engine::State {
   void end_legs(const base::TransferId& transfer, std::uint8_t copy, const wire::Legs& legs, base::Code code,
                 bool unknown);
   void drop_leg(const base::TransferId& transfer, std::uint16_t leg, std::uint8_t copy);
-  void watch(const HeldTransfer& held);
+  void watch(HeldTransfer& held, base::HandlingTime due);
+  void unwatch(const HeldTransfer& held);
+  [[nodiscard]] static base::HandlingTime objective(const HeldTransfer& held, const LegRow& leg);
 
   Neighbour* neighbour(const base::NodeName& name);
   HeldTransfer* held(const base::TransferId& transfer);
@@ -251,13 +276,19 @@ class Engine::State {
   std::unordered_map<base::TransferId, HeldTransfer> held_;
   std::unordered_map<ShipmentId, Shipment> shipments_;
   std::map<IncomingKey, Incoming> incoming_;
+  std::set<IncomingKey> fencing_;          // a QUERY for it is being answered
+  std::set<base::TransferId> submitting_;  // from this station's outbox
   std::map<std::string, std::int64_t> counters_;
 
   // What an answer of a port belongs to.
   std::unordered_map<RequestId, std::function<void(VerifyDone)>> verifying_;
   std::unordered_map<RequestId, std::function<void(Testified)>> testifying_;
   std::unordered_map<RequestId, std::function<void(const FoundFacts&)>> finding_;
-  std::unordered_map<RequestId, ShipmentId> reading_;
+  struct Reading {
+    ShipmentId shipment = 0;
+    std::uint64_t size = 0;
+  };
+  std::unordered_map<RequestId, Reading> reading_;
   struct PendingBatch {
     Batch batch;
     std::function<void()> then, on_full;
@@ -268,8 +299,14 @@ class Engine::State {
   std::vector<Change> audit_rows_;  // go with the next batch
   base::ProtocolTime audit_since_{};
 
-  std::multimap<base::HandlingTime, base::TransferId> expiries_;
-  std::multimap<base::HandlingTime, LegKey> objectives_;
+  struct Repeated {
+    base::ProtocolTime since{};
+    std::uint64_t more = 0;
+  };                                                                     // since the last one told in full
+  std::map<std::pair<base::NodeName, std::string>, Repeated> repeated_;  // for audit_of
+
+  std::set<std::pair<base::HandlingTime, base::TransferId>> expiries_;  // one for each transfer held
+  std::set<std::pair<base::HandlingTime, LegKey>> objectives_;          // those that are not late yet
   std::deque<Submitted> submissions_;  // waiting for the engine to be started
 };
 

@@ -37,33 +37,51 @@ void Engine::State::submission_verified(std::int64_t submission, Payload sealed,
   Verified& checked = *result;
   const message::Header& header = checked.header;
   if (!at_originator(header)) return refused(base::Code::Role, "signed at " + header.originator_node.value);
-  if (header.expires <= now_.handling) return refused(base::Code::Expired, {});
-  if (header.created > now_.handling + skew()) return refused(base::Code::Time, "created in the future");
+  if (const auto against = objection_to_times(header)) return reject(submission, *against);
   const policy::Verdict verdict =
       policy::may_carry(*config_.catalogue, checked.label, netplan::party_of(*node(config_.self)));
   if (!verdict.allowed()) return reject(submission, verdict.error());
-  wire::Legs local;
-  for (std::uint16_t leg = 0; leg < header.recipients.size(); ++leg) {
-    const base::NodeName& to = header.recipients[leg].station;
-    if (to == config_.self) {
-      local.push_back(leg);
-    } else if (netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to, checked.label,
-                                  header.channel)
-                   .empty()) {
+  for (const message::Recipient& recipient : header.recipients) {
+    const base::NodeName& to = recipient.station;
+    if (to != config_.self &&
+        netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to, checked.label, header.channel)
+            .empty())
       return refused(base::Code::NoPath, netplan::why_no_path(*config_.plan, *config_.catalogue, config_.self,
                                                               to, checked.label, header.channel));
-    }
   }
+  // The same bytes twice are carried once: what is being taken over is left alone, what was is found.
+  if (!submitting_.insert(checked.transfer).second) return;
+  const RequestId id = next_request();
+  finding_.emplace(id, [this, submission, sealed, checked](const FoundFacts& facts) {
+    submission_found(submission, sealed, checked, facts);
+  });
+  emit(Find{id, checked.transfer});
+}
+
+void Engine::State::submission_found(std::int64_t submission, Payload sealed, Verified checked,
+                                     const FoundFacts& facts) {
+  const message::Header& header = checked.header;
+  if (!facts.tombstones.empty()) {
+    submitting_.erase(checked.transfer);
+    audit("submitted-again", "submission=" + std::to_string(submission));
+    commit({TakeSubmission{submission, now_.handling}}, false, [] {});
+    return;
+  }
+  wire::Legs local;
+  for (std::uint16_t leg = 0; leg < header.recipients.size(); ++leg)
+    if (for_mailbox(header, leg)) local.push_back(leg);
   if (local.empty() || header.kind == message::Kind::Statement) {
     submission_testified(submission, std::move(sealed), std::move(checked), {});
     return;
   }
   Testify request = receipts(checked, local, 1, {});
   testifying_.emplace(request.id, [this, submission, sealed, checked](Testified done) {
-    if (done.result)
+    if (done.result) {
       submission_testified(submission, sealed, checked, std::move(*done.result));
-    else
+    } else {
+      submitting_.erase(checked.transfer);
       reject(submission, done.result.error());
+    }
   });
   emit(std::move(request));
 }
@@ -108,6 +126,7 @@ void Engine::State::submission_testified(std::int64_t submission, Payload sealed
                          std::string(message::name_of(message::precedence_of(checked.header))));
   const bool urgent = message::precedence_of(checked.header) >= message::Precedence::Flash;
   commit(std::move(changes), urgent, [this, added] {
+    submitting_.erase(added.row.transfer);
     if (!added.legs.empty()) hold(added);
   });
 }

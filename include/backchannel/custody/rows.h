@@ -55,7 +55,7 @@ struct LegRow {
   base::NodeName bound_to;     // Await: the neighbour ...
   base::StoreUuid bound_uuid;  // ... and its store: an answer from another uuid never ends the binding
   std::uint32_t circuit_number = 0;
-  std::vector<base::NodeName> refused_by;  // gave a stable REFUSE; not offered again
+  std::vector<base::NodeName> refused_by;  // gave a stable REFUSE, or this leg; not offered it
 };
 
 // Changes. A batch is applied whole or not at all.
