@@ -27,8 +27,7 @@ constexpr std::array<Scene, 13> kScenes = {
   // Before the terminal is touched: the guardian that this forks must not restore it.
   BC_TRY(net, DemoNet::make(scenario, kNumbers, options.keep));
   Stage stage(options.fast);
-  Story story{stage, net, scenario, options.verbose, {}, 0, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0,
-              0,     0,   0};
+  Story story{.stage = stage, .net = net, .scenario = scenario, .verbose = options.verbose};
   BC_TRY(form, story.read_form("hakto-49.form.toml"));
   story.form = form;
   stage.banner();

@@ -88,7 +88,7 @@ base::Result<> scene_hand_over(Story& story) {
   }
   BC_TRY_VOID(story.net.put_clock(story.deadline));
   BC_TRY_VOID(story.net.up());
-  stage.open("PARIS, 1500");
+  stage.open("PARIS, 1500", Claim::Exercise);
   BC_TRY(now, story.net.now());
   BC_TRY_VOID(story.clocks(now));
   stage.say("Eight hours on: every program was stopped and started again.", Claim::Exercise);
@@ -115,14 +115,12 @@ base::Result<> scene_back_in_saigon(Story& story) {
   Stage& stage = story.stage;
   BC_TRY(haig, story.net.desk(cast::kHaig));
   BC_TRY_VOID(until_progress(story, haig, story.onward.message, assembly::Progress::HandedOver));
-  ++story.verified;
   BC_TRY(kissinger, story.net.desk(cast::kKissinger));
   BC_TRY_VOID(until_progress(story, kissinger, story.hakto.message, assembly::Progress::HandedOver));
-  ++story.verified;
   BC_TRY(trace, kissinger.trace(message::slip_number(story.hakto.number)));
   BC_TRY_VOID(story.verify(std::ranges::all_of(trace, &assembly::TraceLine::verified),
                            "every line signed by whom it names", "one that is not"));
-  stage.open("BACK IN SAIGON");
+  stage.open("BACK IN SAIGON", Claim::Exercise);
   for (const assembly::TraceLine& line : trace) show_line(stage, kissinger, line);
   for (assembly::Desk* desk : {&kissinger, &haig}) BC_TRY_VOID(show_status(stage, *desk));
   stage.say("What others report is signed by them, and was checked.", Claim::Exercise);

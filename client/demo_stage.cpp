@@ -109,30 +109,39 @@ void Stage::banner() {
   std::fflush(stdout);
 }
 
-void Stage::open(std::string_view title) {
-  hurry_ = false;
-  ++scene_;
-  show((scene_ < 10 ? " " : "") + std::to_string(scene_) + "  " + std::string(title), true);
+std::string Stage::tagged(std::string_view line, Claim claim, bool bold) const {
+  const std::string_view tag = tag_of(claim);
+  std::string out = bold ? strong(line) : std::string(line);
+  if (tag.empty()) return out;
+  return out + std::string(kTagColumn - std::min<std::size_t>(kTagColumn, base::columns(line)), ' ') +
+         faint(tag);
 }
 
-void Stage::show(std::string_view line, bool bold) {
-  put((bold ? strong(line) : std::string(line)) + "\n");
+void Stage::open(std::string_view title, Claim claim) {
+  hurry_ = false;
+  ++scene_;
+  show((scene_ < 10 ? " " : "") + std::to_string(scene_) + "  " + std::string(title), claim, true);
+}
+
+void Stage::show(std::string_view line, bool bold) { show(line, Claim::None, bold); }
+
+void Stage::show(std::string_view line, Claim claim, bool bold) {
+  put(tagged(line, claim, bold) + "\n");
   std::fflush(stdout);
 }
 
 void Stage::say(std::string_view text, Claim claim) {
   std::string rest = base::wrap(text, kTextColumns, "    ");
-  std::string_view tag = tag_of(claim);
   while (!rest.empty()) {
-    std::string line = rest.substr(0, rest.find('\n'));
+    const std::string line = rest.substr(0, rest.find('\n'));
     rest.erase(0, std::min(rest.size(), line.size() + 1));
-    if (!tag.empty()) {
-      line.append(kTagColumn - std::min<std::size_t>(kTagColumn, base::columns(line)), ' ');
-      line += faint(tag);
-      tag = {};
-    }
-    show(line);
+    show(line, claim);
+    claim = Claim::None;
   }
+}
+
+void Stage::beat(int ms) {
+  if (live_ && !hurry_) hurry_ = enter_within(ms);
 }
 
 base::Result<> Stage::type(std::string_view line) {

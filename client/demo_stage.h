@@ -29,11 +29,14 @@ class Stage {
   ~Stage();
 
   void banner();
-  void open(std::string_view title);
+  void open(std::string_view title, Claim claim);
   // Wrapped to kTextColumns, further lines indented; the tag stands beside the first.
   void say(std::string_view text, Claim claim);
   // A line as it is: pictures, slips, tables.
   void show(std::string_view line, bool bold = false);
+  void show(std::string_view line, Claim claim, bool bold = false);
+  // At a terminal: a moment's silence, which Enter ends.
+  void beat(int ms);
   // The same, key by key.
   [[nodiscard]] base::Result<> type(std::string_view line);
   // A line that changes in place; only at a terminal.
@@ -50,6 +53,7 @@ class Stage {
 
  private:
   void put(std::string_view text);
+  [[nodiscard]] std::string tagged(std::string_view line, Claim claim, bool bold) const;
 
   bool live_ = false;
   bool colour_ = false;

@@ -33,7 +33,10 @@ base::Result<> Story::until(std::string_view expected, int deadline_ms,
   const auto limit = steady_clock::now() + milliseconds(deadline_ms);
   while (true) {
     BC_TRY(yes, done());
-    if (yes) return go_on();
+    if (yes) {
+      ++verified;
+      return go_on();
+    }
     if (steady_clock::now() > limit)
       return base::fail(base::Code::Internal, "expected " + std::string(expected) + " within " +
                                                   std::to_string(deadline_ms / 1'000) +

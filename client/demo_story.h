@@ -19,23 +19,24 @@ struct Story {
   std::filesystem::path scenario;
   bool verbose = false;
 
-  assembly::Form form;  // the Hakto as composed
+  assembly::Form form{};  // the Hakto as composed
   std::int64_t draft = 0;
-  std::vector<std::string> heading;  // lines of its slip before the first relay
-  assembly::Sent hakto, onward;
-  base::TransferId hakto_transfer;
-  std::vector<base::TransferId> routine;  // the long one first
-  base::HandlingTime deadline;            // 1500 in Paris
-  std::string onward_name;                // "WHP 77"
-  std::string paper;                      // what was handed over
-  base::Bytes captured;                   // off the slow circuit
-  std::vector<assembly::WireTap::Burst> bursts;
+  std::vector<std::string> heading{};  // lines of its slip before the first relay
+  assembly::Sent hakto{}, onward{};
+  base::TransferId hakto_transfer{};
+  std::vector<base::TransferId> routine{};  // the long one first
+  base::HandlingTime deadline{};            // 1500 in Paris
+  std::string onward_name{};                // "WHP 77"
+  std::string paper{};                      // what was handed over
+  base::Bytes captured{};                   // off the slow circuit
+  std::vector<assembly::WireTap::Burst> bursts{};
   std::size_t keys = 0, sealed = 0, attempts = 0;  // of the trial behind the table
   int verified = 0;
 
   // A step of the exercise: counted when it is as expected; otherwise the story ends with this sentence.
   [[nodiscard]] base::Result<> verify(bool as_expected, std::string_view expected, std::string_view found);
-  // Looks every 10 ms until `done` says yes. Internal when the time is over, Unavailable when interrupted.
+  // Looks every 10 ms until `done` says yes: a step of the exercise too. Internal when the time is over,
+  // Unavailable when interrupted.
   [[nodiscard]] base::Result<> until(std::string_view expected, int deadline_ms,
                                      const std::function<base::Result<bool>()>& done);
   [[nodiscard]] base::Result<assembly::Form> read_form(const std::string& file) const;

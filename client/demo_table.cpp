@@ -16,6 +16,7 @@ constexpr std::size_t kPracticeBytesMax = std::size_t{1} << 20;
 constexpr std::string_view kIndent = "    ";
 constexpr std::array<std::size_t, 5> kWidths = {9, 10, 10, 9, 11};  // of the columns of kFacts
 constexpr std::size_t kPartyWidth = 16;
+constexpr int kRowMs = 350, kLastRowMs = 1'500;  // at a terminal: row by row
 
 struct Expected {
   const std::string* party;
@@ -75,11 +76,26 @@ struct Expected {
   return line + "| " + practice;
 }
 
+// For --verbose: what was found and why, facts with the same reason together.
+void tell_reasons(const Story& story, const assembly::KnowledgeRow& row) {
+  std::vector<assembly::Fact> left(assembly::kFacts.begin(), assembly::kFacts.end());
+  while (!left.empty()) {
+    const assembly::KnowledgeCell first = row.cell(left.front());
+    std::string facts;
+    std::erase_if(left, [&](assembly::Fact fact) {
+      if (row.cell(fact).knows != first.knows || row.cell(fact).reason != first.reason) return false;
+      facts += (facts.empty() ? "" : "; ") + std::string(to_string(fact));
+      return true;
+    });
+    story.detail(row.party + " " + std::string(to_string(first.knows)) + ": " + facts + ". " + first.reason);
+  }
+}
+
 }  // namespace
 
 base::Result<> scene_question(Story& story) {
   Stage& stage = story.stage;
-  stage.open("WHO HAS READ IT SO FAR?");
+  stage.open("WHO HAS READ IT SO FAR?", Claim::None);
   stage.show("");
   stage.say(
       "Three relays and three stations have had it. A watch officer saw to it that it was read. An "
@@ -113,12 +129,12 @@ base::Result<> scene_table(Story& story) {
   std::string title = padded("COULD KNOW", kPartyWidth - 4);
   for (std::size_t i = 0; i < assembly::kFacts.size(); ++i)
     title += padded(std::string(to_string(assembly::kFacts[i])), kWidths[i]);
-  stage.open(title + "| in 1972");
-  for (std::size_t i = 0; i < rows.size(); ++i) stage.show(line_of(stage, rows[i], words[i]));
-  for (const assembly::KnowledgeRow& row : rows)
-    for (const assembly::Fact fact : assembly::kFacts)
-      story.detail(row.party + ", " + std::string(to_string(fact)) + ": " +
-                   std::string(to_string(row.cell(fact).knows)) + ": " + row.cell(fact).reason);
+  stage.open(title + "| in 1972", Claim::None);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    stage.beat(i + 1 == rows.size() ? kLastRowMs : kRowMs);
+    stage.show(line_of(stage, rows[i], words[i]));
+  }
+  for (const assembly::KnowledgeRow& row : rows) tell_reasons(story, row);
   for (const assembly::Practice& each : practice)
     story.detail(each.party + " in 1972: " + each.phrase + " [" + each.basis + "] " + each.source);
   BC_TRY_VOID(stage.close());
@@ -130,7 +146,7 @@ base::Result<> scene_table(Story& story) {
 
 base::Result<> scene_last_reader(Story& story) {
   Stage& stage = story.stage;
-  stage.open("THE LAST READER");
+  stage.open("THE LAST READER", Claim::None);
   stage.say("So it came out when each of " + std::to_string(story.keys) + " keys was tried on each of " +
                 std::to_string(story.sealed) + " sealed messages, and every store and log was searched.",
             Claim::Exercise);

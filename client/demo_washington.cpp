@@ -67,7 +67,7 @@ base::Result<> scene_watch_officer(Story& story) {
   const std::string which = message::slip_number(story.hakto.number);
   BC_TRY(line, officer.find(which));
   BC_TRY(local, message::local_time(line.received, officer.station().zone));
-  stage.open("WASHINGTON, " + local.hhmm() + ": THE WATCH OFFICER");
+  stage.open("WASHINGTON, " + local.hhmm() + ": THE WATCH OFFICER", Claim::Exercise);
   stage.show(std::string(kIndent) + line.number + "  " + std::string(message::name_of(line.precedence)) +
                  "  for " + line.to + "  from " + line.from,
              true);
@@ -99,7 +99,7 @@ base::Result<> scene_haig(Story& story) {
                    "the text as Kissinger wrote it, to the letter", "another"));
   BC_TRY_VOID(story.verify(read.message.pass_on && read.message.pass_on->deadline == story.deadline,
                            "the deadline of 1500 in Paris", "another"));
-  stage.open("HAIG OPENS IT");
+  stage.open("HAIG OPENS IT", Claim::Exercise);
   for (const std::string& text : heading_of(read.slip))
     stage.show(std::string(kIndent) + text, text.contains(message::cite(cast::kSaigon, 231)));
   stage.say("Beside FROM stands what the relay added. All else is as sent.", Claim::Exercise);
@@ -147,7 +147,7 @@ base::Result<> scene_onward(Story& story) {
                            "SAIGON 0225 to 0230 on the ROUTINE messages",
                            std::to_string(numbers.front()) + " to " + std::to_string(numbers.back())));
 
-  stage.open("ON TO PARIS");
+  stage.open("ON TO PARIS", Claim::None);
   stage.say(
       "The message may never be readdressed. But it gives leave to pass the enclosure on: Haig quotes that, "
       "under his own signature.",
