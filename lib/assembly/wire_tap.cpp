@@ -73,7 +73,8 @@ struct WireTap::Impl {
 
   ~Impl() {
     if (!thread.joinable()) return;
-    static_cast<void>(::write(wake_write.fd(), "x", 1));
+    // A full pipe has woken the thread already.
+    [[maybe_unused]] const ssize_t put = ::write(wake_write.fd(), "x", 1);
     thread.join();
   }
 
