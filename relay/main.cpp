@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
                                        {},
                                        log,
                                        verbose ? observe::Level::Debug : observe::Level::Info};
+  if (auto named = assembly::check_name(options); !named) return complain(named.error());
   const std::filesystem::path folder =
       home.empty() ? options.net.node_home(options.name) : std::filesystem::path(home);
   auto passphrase = assembly::unattended_passphrase(

@@ -132,8 +132,9 @@ base::Result<Received> received(DeskState& desk, const std::string& which) {
   }
   const std::string words = "\"" + base::visible(which) + "\"";
   if (fitting.empty())
-    return base::fail(Code::NotFound,
-                      "no message in the mailbox of " + desk.station->name.value + " is " + words);
+    return std::unexpected(base::Error{
+        Code::NotFound, "no message in the mailbox of " + desk.station->name.value + " is " + words,
+        std::nullopt, "see what has come with: backchannel inbox"});
   if (fitting.size() > 1) {
     std::string list;
     for (const Received* each : fitting)

@@ -190,8 +190,12 @@ base::Result<std::vector<TraceLine>> trace_message(DeskState& desk, const std::s
   const bool nowhere = !here && here.error().code == Code::NotFound;
   if (!here && !nowhere) return std::unexpected(here.error());
   if (sent.empty() && nowhere)
-    return base::fail(Code::NotFound, "neither sent from this desk nor in the mailbox of " +
-                                          desk.station->name.value + ": \"" + base::visible(which) + "\"");
+    return std::unexpected(base::Error{Code::NotFound,
+                                       "neither sent from this desk nor in the mailbox of " +
+                                           desk.station->name.value + ": \"" + base::visible(which) + "\"",
+                                       std::nullopt,
+                                       "see what you sent with: backchannel status, and what has come with: "
+                                       "backchannel inbox"});
   const bool two_messages =
       sent.size() > 1 || (!sent.empty() && here && here->line.message != sent.front().message);
   if (two_messages)

@@ -17,8 +17,9 @@ namespace {
   const base::Code code = reason == ENOENT   ? base::Code::NotFound
                           : reason == ENOSPC ? base::Code::StoreFull
                                              : base::Code::Io;
-  return base::fail(code,
-                    std::string(what) + " " + path.string() + ": " + std::generic_category().message(reason));
+  return std::unexpected(base::Error{
+      code, std::string(what) + " " + path.string() + ": " + std::generic_category().message(reason),
+      std::nullopt, code == base::Code::NotFound ? "check the path" : ""});
 }
 
 // Closes on every way out.

@@ -53,7 +53,7 @@ base::Result<std::shared_ptr<const seal::Trust>> NetFolder::trust() const {
   // Certificates hold in exercise time.
   BC_TRY(clock, ExerciseClock::open(*this));
   auto loaded = seal::Trust::load(roster, *root, clock.now().handling);
-  if (!loaded && hint_of(loaded.error()).empty())
+  if (!loaded && loaded.error().hint.empty())
     loaded.error().hint = (root_ / "roster.cms").string() +
                           " was changed or cut off: put a good copy back, or mint another net";
   return loaded;

@@ -36,18 +36,23 @@ struct Identity {
   std::filesystem::path home;
 };
 
+[[nodiscard]] base::Result<> check_role(const netplan::Plan& plan, const base::NodeName& name,
+                                        netplan::NodeRole role) {
+  const netplan::Node* node = plan.node(name);
+  if (node == nullptr)
+    return base::fail(base::Code::UnknownName,
+                      "\"" + base::visible(name.value) + "\" is no node of this net");
+  if (node->role != role)
+    return base::fail(base::Code::Usage, name.value + (node->role == netplan::NodeRole::Relay
+                                                           ? " is a relay; run it with backchannel-relay"
+                                                           : " is a station; run it with backchannel node"));
+  return {};
+}
+
 [[nodiscard]] base::Result<Identity> load_identity(const RunningNodeOptions& options) {
   BC_TRY_VOID(seal::start_crypto());
   BC_TRY(trust, options.net.trust());
-  const netplan::Node* node = trust->plan().node(options.name);
-  if (node == nullptr)
-    return base::fail(base::Code::UnknownName,
-                      "\"" + base::visible(options.name.value) + "\" is no node of this net");
-  if (node->role != options.role)
-    return base::fail(base::Code::Usage,
-                      options.name.value + (node->role == netplan::NodeRole::Relay
-                                                ? " is a relay; run it with backchannel-relay"
-                                                : " is a station; run it with backchannel node"));
+  BC_TRY_VOID(check_role(trust->plan(), options.name, options.role));
   BC_TRY(clock, ExerciseClock::open(options.net));
   const std::filesystem::path home =
       options.home.empty() ? options.net.node_home(options.name) : options.home;
@@ -61,7 +66,8 @@ struct Identity {
   BC_TRY(transport, key("transport"));
   std::error_code error;
   if (!std::filesystem::is_directory(home, error))
-    return base::fail(base::Code::NotFound, "the home " + home.string() + " is not there");
+    return std::unexpected(base::Error{base::Code::NotFound, "no folder is at the home " + home.string(),
+                                       std::nullopt, "make the folder, or leave out --home"});
   if (::access(home.c_str(), W_OK | X_OK) != 0)
     return base::fail(base::Code::Permission, "the home " + home.string() + " cannot be written to");
   return Identity{std::move(trust),     clock, std::move(signing), std::move(agreement),
@@ -305,6 +311,12 @@ base::Result<> RunningNode::wait() {
 }
 
 void RunningNode::stop() { impl_->end(std::nullopt); }
+
+base::Result<> check_name(const RunningNodeOptions& options) {
+  BC_TRY_VOID(seal::start_crypto());
+  BC_TRY(trust, options.net.trust());
+  return check_role(trust->plan(), options.name, options.role);
+}
 
 base::Result<> check_node(const RunningNodeOptions& options) {
   BC_TRY(identity, load_identity(options));

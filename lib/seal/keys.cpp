@@ -55,7 +55,8 @@ base::Result<base::SecretBytes> read_private_file(const std::string& path) {
                       : reason == ELOOP                     ? base::Code::KeyFile
                       : reason == EACCES                    ? base::Code::Permission
                                                             : base::Code::Io;
-    return base::fail(code, base::visible(path) + ": " + std::strerror(reason));
+    return std::unexpected(base::Error{code, base::visible(path) + ": " + std::strerror(reason), std::nullopt,
+                                       code == base::Code::NotFound ? "check the path" : ""});
   }
   BC_TRY_VOID(check_mode(file.fd, path));
   base::Bytes content(kKeyFileBytesMax + 1);

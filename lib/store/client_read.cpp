@@ -192,7 +192,8 @@ base::Result<DraftRow> ClientStore::draft(std::int64_t id) const {
   auto& database = *state_->database;
   return one_row(
       all_rows<DraftRow>(database.query(std::string(kDraftColumns) + "WHERE id = ?", id), draft_at),
-      {base::Code::NotFound, "draft " + std::to_string(id), std::nullopt, {}});
+      {base::Code::NotFound, "draft " + std::to_string(id), std::nullopt,
+       "see yours with: backchannel drafts"});
 }
 
 base::Result<std::vector<DraftRow>> ClientStore::drafts(const base::PersonName& author) const {

@@ -9,7 +9,8 @@ namespace backchannel::store {
 namespace {
 
 base::Error no_draft(std::int64_t id) {
-  return {base::Code::NotFound, "draft " + std::to_string(id), std::nullopt, {}};
+  return {base::Code::NotFound, "draft " + std::to_string(id), std::nullopt,
+          "see yours with: backchannel drafts"};
 }
 
 base::Result<> must_change(Database& database, std::int64_t draft) {

@@ -24,7 +24,7 @@ using Words = std::vector<std::string>;
 
 // Looks again and again until it holds. The deadline only ends a failing test.
 [[nodiscard]] bool eventually(const std::function<bool()>& holds,
-                              std::chrono::seconds deadline = std::chrono::seconds(20));
+                              std::chrono::seconds deadline = std::chrono::seconds(60));
 
 [[nodiscard]] std::string content_of(const std::filesystem::path& file);  // "" if it cannot be read
 void write_text(const std::filesystem::path& file, const std::string& content);

@@ -46,6 +46,10 @@ class RunningNode {
   std::unique_ptr<Impl> impl_;
 };
 
+// That the net has a node of this name and role: asked first, before any file of its home is looked for.
+// UnknownName, Usage.
+[[nodiscard]] base::Result<> check_name(const RunningNodeOptions& options);
+
 // Everything that start() would check, without starting: keys, roster, store version, address. For --check.
 [[nodiscard]] base::Result<> check_node(const RunningNodeOptions& options);
 
