@@ -61,7 +61,8 @@ class Bench {
   void down(const char* peer) { give(PeerDown{node(peer)}); }
   void advance(std::int64_t us);  // and Tick, at each wake on the way
   void advance_ms(std::int64_t ms) { advance(ms * base::kMillisecondUs); }
-  void settle();  // answers what is not held
+  void settle();      // answers what is not held
+  bool answer_one();  // of one port that is not held; false: there is none
   void know(const Letter& added) { letters_.insert_or_assign(added.transfer(), added); }
   void submit(const Letter& added);
 
@@ -112,7 +113,6 @@ class Bench {
 
  private:
   void sort(Effects effects);
-  bool answer_one();
   [[nodiscard]] Testimony testify(const Testify& request);
 
   doctrine::Catalogue catalogue_;
