@@ -138,7 +138,7 @@ TEST_F(Story, HaktoGoesFromSaigonToParisAndEveryStepIsSignedFor) {
   EXPECT_EQ(must(guay.hand_over("77", "DRV DELEGATION", "Choisy-le-Roi")).at, handed.at)
       << "repeated: the same";
 
-  EXPECT_TRUE(eventually([&] { return progress(haig, "Whp 77") == Progress::HandedOver; }));
+  EXPECT_TRUE(eventually([&] { return progress(haig, "WHP 77") == Progress::HandedOver; }));
   EXPECT_TRUE(eventually([&] { return progress(kissinger, "Hakto 49") == Progress::HandedOver; }));
   const auto trace = must(kissinger.trace("HAKTO 49"));
   for (const auto& [who, words] : std::vector<std::pair<std::string, std::string>>{
