@@ -48,6 +48,7 @@ struct Weather {
   double loss = 0, doubled = 0;
   std::int64_t jitter_us = 0;
   unsigned crashes = 0;
+  bool outage = false;  // one node is down for hours, and many messages do not live that long
   std::int64_t heals_at_us = 0;
 };
 
@@ -135,7 +136,7 @@ class World {
   void make_weather();
   void write_messages();
   void start(SimulatedNode& node);
-  void crash(SimulatedNode& node);
+  void crash(SimulatedNode& node, std::int64_t down_us);
   void connect(const base::NodeName& a, const base::NodeName& b);
   void step(SimulatedNode& node, custody::Input input);
   void trace(std::string_view words);

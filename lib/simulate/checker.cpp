@@ -12,8 +12,6 @@ namespace {
 
 // Binding and reading ahead take this long at most; what has waited longer was ready.
 constexpr std::int64_t kReadyUs = 15'000;
-constexpr std::uint64_t kHashStart = 14695981039346656037ULL;
-constexpr std::uint64_t kHashPrime = 1099511628211ULL;
 
 [[nodiscard]] std::string short_id(const base::TransferId& transfer) {
   return base::to_hex(transfer.view()).substr(0, 12);
@@ -21,10 +19,7 @@ constexpr std::uint64_t kHashPrime = 1099511628211ULL;
 
 }  // namespace
 
-void World::trace(base::BytesView bytes) {
-  if (report_.trace_hash == 0) report_.trace_hash = kHashStart;
-  for (const std::uint8_t byte : bytes) report_.trace_hash = (report_.trace_hash ^ byte) * kHashPrime;
-}
+void World::trace(base::BytesView bytes) { report_.trace_hash = token_fold(report_.trace_hash, bytes); }
 
 void World::trace(std::string_view words) { trace(base::as_bytes(words)); }
 

@@ -1,10 +1,15 @@
 #include "token_sealer.h"
 
+#include <cstring>
+
 #include "backchannel/wire/codec.h"
 
 namespace backchannel::simulate {
 
 namespace {
+
+constexpr std::uint64_t kStart = 14695981039346656037ULL;
+constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15ULL;
 
 void put(base::Bytes& out, base::BytesView bytes) {
   for (int shift = 24; shift >= 0; shift -= 8)
@@ -27,12 +32,23 @@ void put(base::Bytes& out, base::BytesView bytes) {
 
 }  // namespace
 
+std::uint64_t token_fold(std::uint64_t hash, base::BytesView bytes) {
+  for (; bytes.size() >= 8; bytes = bytes.subspan(8)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data(), 8);
+    hash = (hash ^ word) * kFactor;
+    hash ^= hash >> 32;  // the factor carries upwards only
+  }
+  for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * kFactor;
+  return hash;
+}
+
 base::Digest token_digest(base::BytesView bytes) {
   base::Digest digest;
-  for (std::size_t lane = 0; lane < 4; ++lane) {
-    std::uint64_t h = 14695981039346656037ULL + lane * 7919;
-    for (const std::uint8_t byte : bytes) h = (h ^ byte) * 1099511628211ULL;
-    for (std::size_t i = 0; i < 8; ++i) digest.value[lane * 8 + i] = static_cast<std::uint8_t>(h >> (8 * i));
+  std::uint64_t h = token_fold(kStart, bytes);
+  for (std::uint8_t& byte : digest.value) {
+    h = (h ^ (h >> 29)) * kFactor;
+    byte = static_cast<std::uint8_t>(h >> 56);
   }
   return digest;
 }

@@ -11,6 +11,8 @@ namespace backchannel::simulate {
 namespace {
 
 constexpr std::int64_t kSecond = base::kSecondUs;
+constexpr std::int64_t kConnectedUs = kSecond / 10;
+constexpr std::int64_t kOutageUs = 3 * 3600 * kSecond;
 constexpr std::int64_t kWriteUntilUs = 20 * kSecond;
 constexpr std::int64_t kHealUs = 60 * kSecond;
 constexpr std::int64_t kLimitUs = 30 * 3600 * kSecond;
@@ -43,9 +45,11 @@ void World::make_weather() {
   weather_.doubled = chance() * 0.1;
   weather_.jitter_us = static_cast<std::int64_t>(random() % 50'000);
   weather_.crashes = static_cast<unsigned>(random() % 7);
+  weather_.outage = config_.seed % 4 == 1;
 }
 
-// A line of relays with a station at each end and one in the middle; the rates differ.
+// A line of relays, in some worlds closed to a ring, with a station at each end and one in the middle; the
+// rates differ.
 void World::make_plan() {
   doctrine::ClassificationRow only;
   only.number = 1;
@@ -72,6 +76,7 @@ void World::make_plan() {
   for (std::size_t i = 0; i < relays; ++i) add(name("R", i), netplan::NodeRole::Relay);
   for (std::size_t i = 0; i < 3; ++i) add(name("S", i), netplan::NodeRole::Station);
   for (std::size_t i = 0; i + 1 < relays; ++i) join(name("R", i), name("R", i + 1));
+  if (relays > 2 && random() % 2 == 0) join(name("R", relays - 1), name("R", 0));
   join(name("S", 0), name("R", 0));
   join(name("S", 1), name("R", relays / 2));
   join(name("S", 2), name("R", relays - 1));
@@ -101,9 +106,9 @@ void World::write_messages() {
     message::Header& header = content.header;
     for (std::uint8_t& byte : header.message.value) byte = static_cast<std::uint8_t>(random());
     const std::int64_t at_us =
-        static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(kWriteUntilUs));
+        kConnectedUs + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(kWriteUntilUs));
     header.created = kBegins + at_us / base::kMillisecondUs;
-    const bool short_lived = !weather_.calm && random() % 12 == 0;
+    const bool short_lived = !weather_.calm && random() % (weather_.outage ? 3 : 12) == 0;
     header.expires = header.created + (short_lived ? 20 * base::kSecondMs : 24 * base::kHourMs);
     header.originator = base::PersonName("P");
     header.originator_node = written.station;
@@ -157,7 +162,7 @@ void World::connect(const base::NodeName& a, const base::NodeName& b) {
   post(b, custody::PeerUp{a}, 0);
 }
 
-void World::crash(SimulatedNode& crashed) {
+void World::crash(SimulatedNode& crashed, std::int64_t down_us) {
   if (!crashed.node) return;
   ++report_.crashes;
   ++crashed.epoch;
@@ -169,8 +174,7 @@ void World::crash(SimulatedNode& crashed) {
     const base::NodeName other = circuit->a == crashed.name ? circuit->b : circuit->a;
     post(other, custody::PeerDown{crashed.name}, static_cast<std::int64_t>(random() % 100'000));
   }
-  schedule_.after(100'000 + static_cast<std::int64_t>(random() % 5'000'000),
-                  [this, &crashed] { start(crashed); });
+  schedule_.after(down_us, [this, &crashed] { start(crashed); });
 }
 
 void World::post(const base::NodeName& to, custody::Input input, std::int64_t delay_us) {
@@ -235,8 +239,15 @@ WorldReport World::run() {
   for (unsigned i = 0; i < weather_.crashes; ++i) {
     auto victim = nodes_.begin();
     std::advance(victim, static_cast<std::ptrdiff_t>(random() % nodes_.size()));
-    schedule_.after(static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(kHealUs)),
-                    [this, victim] { crash(victim->second); });
+    schedule_.after(
+        static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(kHealUs)),
+        [this, victim] { crash(victim->second, 100'000 + static_cast<std::int64_t>(random() % 5'000'000)); });
+  }
+  if (weather_.outage) {
+    auto victim = nodes_.begin();
+    std::advance(victim, static_cast<std::ptrdiff_t>(random() % nodes_.size()));
+    schedule_.after(kSecond * static_cast<std::int64_t>(5 + random() % 15),
+                    [this, victim] { crash(victim->second, kOutageUs); });
   }
   while (report_.broken.empty() && schedule_.run_next(kLimitUs))
     if (schedule_.now_us() > kHealUs && quiet()) break;

@@ -32,6 +32,7 @@ TEST(World, EveryInvariantHoldsInEveryWorld) {
     sum.frames_doubled += report.frames_doubled;
     sum.halts += report.halts;
     sum.not_delivered += report.not_delivered;
+    sum.unknown += report.unknown;
   }
   // The rare paths were really walked.
   EXPECT_GT(sum.crashes, 0U);
@@ -39,6 +40,7 @@ TEST(World, EveryInvariantHoldsInEveryWorld) {
   EXPECT_GT(sum.frames_doubled, 0U);
   EXPECT_GT(sum.halts, 0U);
   EXPECT_GT(sum.not_delivered, 0U);
+  EXPECT_GT(sum.unknown, 0U);
 }
 
 TEST(World, SameSeedGivesTheSameTrace) {
