@@ -34,9 +34,18 @@ constexpr std::size_t kLogTailBytes = 400;
   return pid;
 }
 
-// Process ids are used again: a pid counts only while its program is one of ours and was given this home.
+// The one spelling of a net's folder: it is what a node is started with and what it is recognised by.
+[[nodiscard]] NetFolder spelt_out(const NetFolder& net) {
+  std::error_code error;
+  return NetFolder(std::filesystem::absolute(net.root(), error).lexically_normal());
+}
+
+// Process ids are used again: a pid counts only while its program is one of ours and was given this home. Where
+// /proc is not mounted (a bare chroot) the pid file alone must do.
 [[nodiscard]] bool is_ours(int pid, const std::filesystem::path& home) {
   if (pid <= 0) return false;
+  std::error_code error;
+  if (!std::filesystem::exists("/proc/self", error)) return ::kill(pid, 0) == 0;
   const auto line = read_file("/proc/" + std::to_string(pid) + "/cmdline", 1 << 16);
   if (!line) return false;
   const std::string words = base::to_text(*line);
@@ -50,7 +59,7 @@ constexpr std::size_t kLogTailBytes = 400;
   NodeProcess process{name, noted_pid(net.node_home(name) / "pid"), false};
   // Our own child that has ended stays a zombie until it is waited for.
   if (process.pid > 0) static_cast<void>(::waitpid(process.pid, nullptr, WNOHANG));
-  process.running = is_ours(process.pid, net.node_home(name));
+  process.running = is_ours(process.pid, spelt_out(net).node_home(name));
   return process;
 }
 
@@ -83,7 +92,8 @@ constexpr std::size_t kLogTailBytes = 400;
 
 base::Result<Programs> sibling_programs() {
   std::error_code error;
-  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+  std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) self = std::filesystem::absolute(program_invocation_name, error);  // no /proc in a bare chroot
   const Programs programs{self.parent_path() / "backchannel-relay", self.parent_path() / "backchannel"};
   for (const std::filesystem::path& program : {programs.relay, programs.client})
     if (::access(program.c_str(), X_OK) != 0)
@@ -103,7 +113,7 @@ base::Result<NodeProcess> start_one(const NetFolder& net, const Programs& progra
   NodeProcess process = look(net, name);
   if (process.running) return process;
   std::error_code error;
-  const NetFolder absolute(std::filesystem::absolute(net.root(), error));
+  const NetFolder absolute = spelt_out(net);
   const std::filesystem::path home = absolute.node_home(name);
   std::filesystem::remove(home / "ready", error);
   const bool relay = node->role == netplan::NodeRole::Relay;
