@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <random>
@@ -44,6 +45,10 @@ TEST_P(InTheMiddle, AKillLosesNothingAndDoublesNothing) {
   const auto held = line.net.store(kill.holder).queue();
   ASSERT_TRUE(held);
   EXPECT_GE(held->size(), 3U);
+  const auto is_long = [&](const store::QueueRow& row) {
+    return row.leg.key.transfer == line.sent[0].row.transfer;
+  };
+  EXPECT_TRUE(std::ranges::any_of(*held, is_long));
   line.net.kill(kill.victim);
   line.net.start(kill.victim);
   line.expect_all_arrived_once();
