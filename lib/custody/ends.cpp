@@ -112,6 +112,7 @@ void Engine::State::end_legs(const base::TransferId& transfer, std::uint8_t copy
     return;
   }
   if (!at_originator(header)) request.to = header.originator_node;
+  request.evidence = ending->row.stamps;
   request.precedence = message::precedence_of(header, legs);
   request.channel = header.channel;
   request.created = now_.handling;

@@ -4,11 +4,14 @@
 //   session.cpp    neighbours: up, down, HELLO
 //   receiver.cpp   OFFER to ACCEPT, as the next holder
 //   admission.cpp  what the next holder decides about a verified transfer
-//   holder.cpp     QUEUED to MOVED, as the holder
+//   query.cpp      what is said to a holder that asks
+//   holder.cpp     QUEUED to MOVED, as the holder: which legs go where
+//   answers.cpp    what the neighbour's answers do to them
 //   scheduler.cpp  which frame leaves next on a circuit
 //   ends.cpp       expiry, asking, reports to the originator
 //   submission.cpp from the outbox into the queue
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <map>
@@ -27,6 +30,11 @@ namespace backchannel::custody {
 // How long past expiry and skew a bound holder asks before it says UNKNOWN.
 [[nodiscard]] std::int64_t asking_ms(std::int64_t rate);
 constexpr std::int64_t kLifetimeMaxMs = base::kLifetimeDaysMax * 24 * base::kHourMs;
+
+template <class T>
+[[nodiscard]] bool contains(const std::vector<T>& all, const T& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
 
 enum class Phase : std::uint8_t {
   Waiting,    // in the neighbour's queue
@@ -162,7 +170,6 @@ class Engine::State {
   // receiver.cpp
   void on_frame(Neighbour& from, wire::Offer frame);
   void on_frame(Neighbour& from, wire::Chunk frame);
-  void on_frame(Neighbour& from, wire::Query frame);
   [[nodiscard]] bool admit(const base::NodeName& peer, std::uint64_t size, message::Precedence precedence);
   void ask_store(const IncomingKey& key, Incoming& incoming);
   void ask_store_for_others(const IncomingKey& accepted);
@@ -170,12 +177,15 @@ class Engine::State {
   void found(const IncomingKey& key, const FoundFacts& facts);
   void go_on(Neighbour& peer, const IncomingKey& key, Incoming& incoming);
   void received_all(const IncomingKey& key, Incoming& incoming);
-  void answer_query(const IncomingKey& own, const wire::Legs& legs, const FoundFacts& facts);
   [[nodiscard]] bool pending_elsewhere(const IncomingKey& key, std::uint16_t leg) const;
   [[nodiscard]] bool stamped_here(const wire::Offer& offer) const;
   void refuse(const base::NodeName& peer, const wire::Consignment& consignment, base::Code code, bool stable);
   void fence_and_refuse(const IncomingKey& key, const std::string& detail, base::Code code);
   void drop_incoming(const IncomingKey& key);
+
+  // query.cpp
+  void on_frame(Neighbour& from, wire::Query frame);
+  void answer_query(const IncomingKey& own, const wire::Legs& legs, const FoundFacts& facts);
 
   // admission.cpp
   void verified(const IncomingKey& key, base::Result<Verified> result);
@@ -201,6 +211,17 @@ class Engine::State {
   void reject(std::int64_t submission, const base::Error& error);
 
   // holder.cpp
+  void queue_legs(const base::TransferId& transfer);
+  [[nodiscard]] std::vector<base::NodeName> routes(const HeldTransfer& held, const LegRow& leg) const;
+  [[nodiscard]] base::NodeName choose(const std::vector<base::NodeName>& candidates) const;
+  void take_legs(Shipment& shipment, const wire::Legs& legs);
+  void requeue(Shipment& shipment);
+  void dissolve(Shipment& shipment);
+  void back_off(Neighbour& neighbour, message::Precedence precedence);
+  void time_out(Shipment& shipment);
+  void reroute_waiting(const std::function<bool(const Neighbour&)>& which);
+
+  // answers.cpp
   void on_frame(Neighbour& from, wire::Go frame);
   void on_frame(Neighbour& from, wire::Have frame);
   void on_frame(Neighbour& from, wire::Refuse frame);
@@ -208,22 +229,13 @@ class Engine::State {
   void on_frame(Neighbour& from, wire::Accept frame);
   void on_frame(Neighbour& from, wire::Status frame);
   void on_frame(Neighbour& from, wire::Credit frame);
-  void queue_legs(const base::TransferId& transfer);
-  [[nodiscard]] std::vector<base::NodeName> routes(const HeldTransfer& held, const LegRow& leg) const;
-  [[nodiscard]] base::NodeName choose(const std::vector<base::NodeName>& candidates) const;
   [[nodiscard]] Shipment* shipment_of(const Neighbour& from, const base::TransferId& transfer,
                                       std::uint8_t copy, const wire::Legs& legs);
   [[nodiscard]] LegRow* bound_leg(const Neighbour& from, const wire::Consignment& consignment,
                                   std::uint16_t leg);
   void moved(Neighbour& from, const wire::Consignment& consignment, std::string_view by);
   void refused_for_good(Neighbour& from, Shipment& shipment, const wire::Refuse& frame);
-  void take_legs(Shipment& shipment, const wire::Legs& legs);
-  void requeue(Shipment& shipment);
-  void dissolve(Shipment& shipment);
-  void back_off(Neighbour& neighbour, message::Precedence precedence);
-  void time_out(Shipment& shipment);
   void take_up_again(const base::TransferId& transfer, const wire::Legs& legs, std::uint8_t copy);
-  void reroute_waiting(const std::function<bool(const Neighbour&)>& which);
 
   // scheduler.cpp
   void pump(Neighbour& neighbour);

@@ -48,6 +48,14 @@ TEST(Ends, ExpiredUnboundLegIsReported) {
   EXPECT_TRUE(r.take<wire::Offer>("S1"));
 }
 
+TEST(Ends, AReportCarriesTheStampsOfTheWaySoFar) {
+  Relay r;
+  hand_over(r, short_lived());
+  r.advance_ms(kLifeMs + 100);
+  ASSERT_EQ(r.reports().size(), 1U);
+  EXPECT_EQ(r.testified.back().evidence.size(), 1U);
+}
+
 TEST(Ends, TheReportIsInTheTransactionThatEndsTheLeg) {
   Relay r;
   hand_over(r, short_lived());
