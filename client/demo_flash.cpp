@@ -83,7 +83,6 @@ class Overtaking {
   [[nodiscard]] base::Result<> start_net() {
     stage_.move(std::string(kIndent) + "the programs start ...");
     BC_TRY_VOID(story_.net.up());
-    stage_.moved();
     BC_TRY(running, assembly::processes(story_.net.folder()));
     const auto alive = std::ranges::count(running, true, &assembly::NodeProcess::running);
     const auto wanted = static_cast<long>(story_.net.plan().nodes.size());
@@ -128,7 +127,6 @@ class Overtaking {
     BC_TRY_VOID(story_.verify(detail_of(halted_.detail, "by") == short_hex(flash_.transfer.view()),
                               "the long message halted by the FLASH", halted_.detail));
     const std::size_t at = number_in(halted_, "offset");
-    stage_.moved();
     stage_.show(long_line(at, number_in(halted_, "size")) + "  HALTED", Claim::Exercise);
     stage_.show(std::string(kIndent) + "FLASH         " + bar(1, 1) + "  " +
                     message::slip_number(story_.hakto.number),
@@ -140,7 +138,6 @@ class Overtaking {
     if (stage_.live()) {
       store::AuditRow through;
       BC_TRY_VOID(wait_for("accepted", cast::kSecondRelay, routine_.front().transfer, through));
-      stage_.moved();
     }
     stage_.show(
         std::string(kIndent) + "long ROUTINE  resumes at byte " + base::grouped(at) + "; the five follow",

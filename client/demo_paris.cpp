@@ -39,7 +39,7 @@ constexpr std::string_view kIndent = "    ";
                      });
 }
 
-constexpr std::size_t kTimeColumns = 9, kWhoColumns = 16;
+constexpr std::size_t kTimeColumns = 9, kWhoColumns = 15;
 
 [[nodiscard]] std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(text.size(), width), ' ');
@@ -54,18 +54,22 @@ void show_line(Stage& stage, const assembly::Desk& desk, const assembly::TraceLi
   if (who.starts_with(kHouse)) who.erase(0, kHouse.size());
   const std::string lead =
       std::string(kIndent) + padded(message::to_short_dtg(line.at), kTimeColumns) + padded(who, kWhoColumns);
-  const std::string rest = base::wrap(line.sentence, Stage::kColumns - lead.size());
-  stage.show(lead + rest.substr(0, rest.find('\n')));
+  const std::size_t room = Stage::kColumns - lead.size();
+  std::string sentence = line.sentence;
+  while (sentence.size() > room && sentence.contains(',')) sentence.resize(sentence.rfind(','));
+  const std::string first = base::wrap(sentence, room);
+  stage.show(lead + first.substr(0, first.find('\n')));
 }
 
 // How far the messages of this desk have come.
-[[nodiscard]] base::Result<> show_status(Stage& stage, assembly::Desk& desk) {
+[[nodiscard]] base::Result<> show_status(Story& story, assembly::Desk& desk) {
   BC_TRY(status, desk.status());
   for (const assembly::StatusLine& line : status)
     for (const assembly::LegStatus& leg : line.legs)
-      stage.show(std::string(kIndent) + "status for " + desk.person().name.value + ": " + line.number +
-                     " to " + leg.to + ": " + std::string(to_string(leg.progress)),
-                 true);
+      story.stage.show(std::string(kIndent) + "status for " + desk.person().name.value + ": " +
+                           (line.message == story.onward.message ? story.onward_name : line.number) + " to " +
+                           leg.to + ": " + std::string(to_string(leg.progress)),
+                       true);
   return {};
 }
 
@@ -73,7 +77,9 @@ void show_line(Stage& stage, const assembly::Desk& desk, const assembly::TraceLi
 
 base::Result<> scene_hand_over(Story& story) {
   Stage& stage = story.stage;
-  // Everything that is to reach Saigon today so far is there before the clocks are moved.
+  stage.open("PARIS, 1500", Claim::Exercise);
+  stage.move(std::string(kIndent) + "the programs stop, the clock goes forward, the programs start ...");
+  // Everything that was to reach Saigon is there before the clock is moved.
   {
     BC_TRY(kissinger, story.net.desk(cast::kKissinger));
     BC_TRY_VOID(until_progress(story, kissinger, story.hakto.message, assembly::Progress::Acknowledged));
@@ -88,7 +94,6 @@ base::Result<> scene_hand_over(Story& story) {
   }
   BC_TRY_VOID(story.net.put_clock(story.deadline));
   BC_TRY_VOID(story.net.up());
-  stage.open("PARIS, 1500", Claim::Exercise);
   BC_TRY(now, story.net.now());
   BC_TRY_VOID(story.clocks(now));
   stage.say("Eight hours on: every program was stopped and started again.", Claim::Exercise);
@@ -122,7 +127,7 @@ base::Result<> scene_back_in_saigon(Story& story) {
                            "every line signed by whom it names", "one that is not"));
   stage.open("BACK IN SAIGON", Claim::Exercise);
   for (const assembly::TraceLine& line : trace) show_line(stage, kissinger, line);
-  for (assembly::Desk* desk : {&kissinger, &haig}) BC_TRY_VOID(show_status(stage, *desk));
+  for (assembly::Desk* desk : {&kissinger, &haig}) BC_TRY_VOID(show_status(story, *desk));
   stage.say("What others report is signed by them, and was checked.", Claim::Exercise);
   return stage.close();
 }

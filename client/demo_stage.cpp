@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "backchannel/base/format.h"
 #include "backchannel/message/printed.h"
@@ -90,6 +91,7 @@ Stage::Stage(bool fast) {
 
 Stage::~Stage() {
   if (hushed_) echo(true);
+  if (moving_) put("\n");
   std::fflush(stdout);
 }
 
@@ -126,6 +128,7 @@ void Stage::open(std::string_view title, Claim claim) {
 void Stage::show(std::string_view line, bool bold) { show(line, Claim::None, bold); }
 
 void Stage::show(std::string_view line, Claim claim, bool bold) {
+  if (std::exchange(moving_, false)) put("\r" + std::string(kColumns - 1, ' ') + "\r");
   put(tagged(line, claim, bold) + "\n");
   std::fflush(stdout);
 }
@@ -161,12 +164,11 @@ base::Result<> Stage::type(std::string_view line) {
 
 void Stage::move(std::string_view line) {
   if (!live_) return;
-  put("\r" + std::string(line));
+  std::string text(line);
+  text.resize(std::max<std::size_t>(text.size(), kColumns - 1), ' ');
+  put("\r" + text);
+  moving_ = true;
   std::fflush(stdout);
-}
-
-void Stage::moved() {
-  if (live_) put("\r" + std::string(kColumns - 1, ' ') + "\r");
 }
 
 base::Result<> Stage::close() {

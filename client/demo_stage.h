@@ -39,9 +39,8 @@ class Stage {
   void beat(int ms);
   // The same, key by key.
   [[nodiscard]] base::Result<> type(std::string_view line);
-  // A line that changes in place; only at a terminal.
+  // A line that changes in place, until the next line takes its place; only at a terminal.
   void move(std::string_view line);
-  void moved();
   // The closing banner; at a terminal waits for Enter.
   [[nodiscard]] base::Result<> close();
 
@@ -57,6 +56,7 @@ class Stage {
 
   bool live_ = false;
   bool colour_ = false;
+  bool moving_ = false;  // the cursor stands behind a line of move()
   bool hushed_ = false;  // the terminal's echo is off
   bool hurry_ = false;   // Enter during typing: the rest of the scene at once
   int scene_ = 0;

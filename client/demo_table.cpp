@@ -102,7 +102,7 @@ base::Result<> scene_question(Story& story) {
       "eavesdropper took every byte of one circuit. The Department of State was gone round.",
       Claim::Exercise);
   stage.show("");
-  stage.say("Who has read it? Who knows that it exists? Say it before you look.", Claim::None);
+  stage.say("Who has read it? Who knows that it exists? Say it, then look.", Claim::None);
   return stage.close();
 }
 
@@ -110,6 +110,7 @@ base::Result<> scene_table(Story& story) {
   Stage& stage = story.stage;
   BC_TRY(content, assembly::read_file(story.scenario / "practice-1972.toml", kPracticeBytesMax));
   BC_TRY(practice, assembly::parse_practice(base::to_text(content), "practice-1972.toml"));
+  stage.move(std::string(kIndent) + "every key is tried on every sealed message ...");
   BC_TRY(trial, assembly::KnowledgeTrial::open(story.net.folder(), story.hakto.message));
   std::vector<assembly::KnowledgeRow> rows;
   std::vector<std::string> words;
