@@ -246,7 +246,7 @@ TEST(Admission, RelaysHaveNoMailbox) {
   const Letter l = letter({.to = {"R"}});
   r.know(l);
   r.frame("S1", offer(l));
-  EXPECT_EQ(r.take<wire::Refuse>("S1")->code, base::Code::NoPath);
+  EXPECT_EQ(r.must<wire::Refuse>("S1").code, base::Code::NoPath);
 }
 
 TEST(Admission, MailboxReceiptAndTombstoneAreOneTransaction) {
@@ -283,7 +283,7 @@ TEST(Admission, LegsThatAreRefusedAreFencedWithTheOnesThatAreAccepted) {
   const Letter l = letter({.to = {"T", "U"}});
   t.know(l);
   t.frame("A", offer(l, {0, 1}));
-  EXPECT_EQ(t.take<wire::Accept>("A")->consignment.legs, wire::Legs{0});
+  EXPECT_EQ(t.must<wire::Accept>("A").consignment.legs, wire::Legs{0});
   const auto refuse = t.take<wire::Refuse>("A");
   ASSERT_TRUE(refuse);
   EXPECT_EQ(refuse->consignment.legs, wire::Legs{1});

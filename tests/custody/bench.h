@@ -2,6 +2,8 @@
 // One engine on a workbench: an input at a time, its ports answered by hand or at once. What it sends goes
 // through the wire's codec on the way, so that no test passes with a frame that could not leave.
 
+#include <gtest/gtest.h>
+
 #include <deque>
 #include <map>
 #include <optional>
@@ -76,6 +78,13 @@ class Bench {
         return found;
       }
     return std::nullopt;
+  }
+  // The same where there has to be one.
+  template <class Kind>
+  Kind must(const char* peer) {
+    auto found = take<Kind>(peer);
+    if (!found) ADD_FAILURE() << "no such frame to " << peer;
+    return found ? *std::move(found) : Kind{};
   }
   template <class Kind>
   [[nodiscard]] std::size_t count(const char* peer) const {

@@ -232,7 +232,7 @@ TEST(Ends, TheClockMarkKeepsAnExpiredMessageExpired) {
   r.sent.clear();
   r.frame("S1", offer(l));
   EXPECT_FALSE(r.take<wire::Accept>("S1"));
-  EXPECT_EQ(r.take<wire::Refuse>("S1")->code, base::Code::Expired);
+  EXPECT_EQ(r.must<wire::Refuse>("S1").code, base::Code::Expired);
 }
 
 TEST(Ends, WhatIsPastItsObjectiveIsSaidToBeLateOnce) {

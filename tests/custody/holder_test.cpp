@@ -188,8 +188,8 @@ TEST(Holder, TwoLegsToOneNeighbourTravelInOneOffer) {
   Relay r;
   const Letter l = letter({.to = {"T", "U", "T"}});
   hand_over(r, l, {0, 1, 2});
-  EXPECT_EQ(r.take<wire::Offer>("A")->consignment.legs, (wire::Legs{0, 2}));
-  EXPECT_EQ(r.take<wire::Offer>("U")->consignment.legs, wire::Legs{1});
+  EXPECT_EQ(r.must<wire::Offer>("A").consignment.legs, (wire::Legs{0, 2}));
+  EXPECT_EQ(r.must<wire::Offer>("U").consignment.legs, wire::Legs{1});
   EXPECT_EQ(r.count<wire::Offer>("A"), 0U);
 }
 
@@ -370,14 +370,14 @@ TEST(Holder, CircuitNumbersAreKeptOnRetry) {
   const Letter first = letter({}), second = letter({});
   hand_over(r, first);
   hand_over(r, second);
-  EXPECT_EQ(r.take<wire::Offer>("A")->circuit_number, 1U);
-  EXPECT_EQ(r.take<wire::Offer>("A")->circuit_number, 2U);
+  EXPECT_EQ(r.must<wire::Offer>("A").circuit_number, 1U);
+  EXPECT_EQ(r.must<wire::Offer>("A").circuit_number, 2U);
   r.advance_ms(20'000);
-  EXPECT_EQ(r.take<wire::Offer>("A")->circuit_number, 1U);
+  EXPECT_EQ(r.must<wire::Offer>("A").circuit_number, 1U);
   r.restart();
   r.up("A");
-  EXPECT_EQ(r.take<wire::Offer>("A")->circuit_number, 1U);
-  EXPECT_EQ(r.take<wire::Offer>("A")->circuit_number, 2U);
+  EXPECT_EQ(r.must<wire::Offer>("A").circuit_number, 1U);
+  EXPECT_EQ(r.must<wire::Offer>("A").circuit_number, 2U);
 }
 
 TEST(Holder, AnotherCircuitGivesItsOwnNumber) {
@@ -390,9 +390,9 @@ TEST(Holder, AnotherCircuitGivesItsOwnNumber) {
   r.sent.clear();
   const Letter l = letter({});
   hand_over(r, l);
-  EXPECT_EQ(r.take<wire::Offer>("A")->circuit_number, 6U);
+  EXPECT_EQ(r.must<wire::Offer>("A").circuit_number, 6U);
   r.frame("A", wire::Refuse{about(l), base::Code::NoPath, true});
-  EXPECT_EQ(r.take<wire::Offer>("B")->circuit_number, 1U);
+  EXPECT_EQ(r.must<wire::Offer>("B").circuit_number, 1U);
 }
 
 TEST(Holder, FlashHaltsRoutineAtAChunkAndItResumesAtItsOffset) {
@@ -459,8 +459,8 @@ TEST(Holder, HigherPrecedenceLeavesFirstAfterARestart) {
   r.up("A");
   r.hold_commits = false;
   r.settle();
-  EXPECT_EQ(r.take<wire::Offer>("A")->consignment.transfer, flash.transfer());
-  EXPECT_EQ(r.take<wire::Offer>("A")->consignment.transfer, routine.transfer());
+  EXPECT_EQ(r.must<wire::Offer>("A").consignment.transfer, flash.transfer());
+  EXPECT_EQ(r.must<wire::Offer>("A").consignment.transfer, routine.transfer());
 }
 
 TEST(Holder, ALegIsNotOfferedBackToWhoGaveIt) {
@@ -477,12 +477,12 @@ TEST(Holder, AFurtherLegIsNotOfferedBackToWhoGaveIt) {
   Relay r;
   const Letter l = letter({.from = "S1", .to = {"T", "T"}});
   r.know(l);
-  r.frame("B", offer(l, {0}));
+  r.frame("S1", offer(l, {0}));
   ASSERT_TRUE(r.take<wire::Offer>("A"));
   r.frame("A", offer(l, {1}));
   ASSERT_TRUE(r.take<wire::Accept>("A"));
   EXPECT_EQ(r.count<wire::Offer>("A"), 0U);
-  EXPECT_EQ(r.take<wire::Offer>("B")->consignment.legs, wire::Legs{1});
+  EXPECT_EQ(r.must<wire::Offer>("B").consignment.legs, wire::Legs{1});
 }
 
 TEST(Holder, StoreFullWhileBindingSendsNothingUntilThereIsRoom) {

@@ -30,7 +30,7 @@ TEST(Query, IsAnsweredNeverBehindAFence) {
   EXPECT_EQ(r.committed<PutFence>().size(), 1U);
   r.frame("S1", offer(l));
   EXPECT_FALSE(r.take<wire::Accept>("S1")) << "what was said never to be accepted is not";
-  EXPECT_TRUE(r.take<wire::Refuse>("S1")->stable);
+  EXPECT_TRUE(r.must<wire::Refuse>("S1").stable);
 }
 
 TEST(Query, OfferThatOvertakesTheFenceOfAQueryIsNotAccepted) {
@@ -42,7 +42,7 @@ TEST(Query, OfferThatOvertakesTheFenceOfAQueryIsNotAccepted) {
   r.frame("S1", offer(l));
   r.hold_commits = false;
   r.settle();
-  EXPECT_EQ(r.take<wire::Status>("S1")->fate, wire::Fate::Never);
+  EXPECT_EQ(r.must<wire::Status>("S1").fate, wire::Fate::Never);
   EXPECT_FALSE(r.take<wire::Accept>("S1"));
   EXPECT_TRUE(r.committed<PutTombstone>().empty());
 }
@@ -54,11 +54,11 @@ TEST(Query, WithPendingCommitIsAnsweredUnknownYet) {
   r.hold_commits = true;
   r.frame("S1", offer(l));
   r.frame("S1", wire::Query{about(l)});
-  EXPECT_EQ(r.take<wire::Status>("S1")->fate, wire::Fate::UnknownYet);
+  EXPECT_EQ(r.must<wire::Status>("S1").fate, wire::Fate::UnknownYet);
   r.hold_commits = false;
   r.settle();
   r.frame("S1", wire::Query{about(l)});
-  EXPECT_EQ(r.take<wire::Status>("S1")->fate, wire::Fate::Accepted);
+  EXPECT_EQ(r.must<wire::Status>("S1").fate, wire::Fate::Accepted);
 }
 
 TEST(Query, EndsATransferThatIsHalfReceived) {
@@ -68,7 +68,7 @@ TEST(Query, EndsATransferThatIsHalfReceived) {
   r.frame("S1", offer(l, {0}, false));
   r.frame("S1", chunk(l, 0, 10'000));
   r.frame("S1", wire::Query{about(l)});
-  EXPECT_EQ(r.take<wire::Status>("S1")->fate, wire::Fate::Never);
+  EXPECT_EQ(r.must<wire::Status>("S1").fate, wire::Fate::Never);
   r.frame("S1", chunk(l, 10'000, 20'000, {0}));
   EXPECT_FALSE(r.take<wire::Accept>("S1"));
 }
@@ -79,7 +79,7 @@ TEST(Query, FromAnotherPeerIsAnsweredElsewhere) {
   r.know(l);
   r.frame("S1", offer(l));
   r.frame("A", wire::Query{about(l)});
-  EXPECT_EQ(r.take<wire::Refuse>("A")->code, base::Code::Elsewhere);
+  EXPECT_EQ(r.must<wire::Refuse>("A").code, base::Code::Elsewhere);
   EXPECT_FALSE(r.take<wire::Status>("A"));
 }
 

@@ -135,7 +135,7 @@ TEST(Receiver, AsManyStampsAsAMessageMayHaveIsLoop) {
   wire::Offer far = offer(l);
   far.stamps.assign(base::kHopsMax, stamp_by("X"));
   r.frame("A", far);
-  EXPECT_EQ(r.take<wire::Refuse>("A")->code, base::Code::Loop);
+  EXPECT_EQ(r.must<wire::Refuse>("A").code, base::Code::Loop);
 }
 
 TEST(Receiver, TwoPeersOfferingTheSameLegInChunksAreNotBothAccepted) {
@@ -152,7 +152,7 @@ TEST(Receiver, TwoPeersOfferingTheSameLegInChunksAreNotBothAccepted) {
   EXPECT_FALSE(r.take<wire::Accept>("A"));
   EXPECT_EQ(r.committed<PutTombstone>().size(), 1U);
   EXPECT_EQ(r.committed<PutLeg>().size(), 1U);
-  EXPECT_EQ(r.take<wire::Refuse>("A")->code, base::Code::Elsewhere);
+  EXPECT_EQ(r.must<wire::Refuse>("A").code, base::Code::Elsewhere);
 }
 
 TEST(Receiver, TwoPeersWhoseCommitsWouldCrossAreNotBothAccepted) {
@@ -206,10 +206,10 @@ TEST(Receiver, WrongOffsetIsAnsweredWithTheRightOne) {
   const Letter l = letter({.size = 20'000});
   r.know(l);
   r.frame("S1", offer(l, {0}, false));
-  EXPECT_EQ(r.take<wire::Go>("S1")->offset, 0U);
+  EXPECT_EQ(r.must<wire::Go>("S1").offset, 0U);
   r.frame("S1", chunk(l, 0, 4'000));
   r.frame("S1", chunk(l, 8'000, 12'000));  // a gap
-  EXPECT_EQ(r.take<wire::Go>("S1")->offset, 4'000U);
+  EXPECT_EQ(r.must<wire::Go>("S1").offset, 4'000U);
   r.frame("S1", chunk(l, 2'000, 6'000));  // an overlap adds nothing
   r.frame("S1", chunk(l, 4'000, 19'999));
   r.frame("S1", chunk(l, 19'999, 20'000, {0}));
@@ -282,10 +282,10 @@ TEST(Receiver, ReOfferThatDiffersFromTheOfferIsUnsound) {
   wire::Offer other = offer(l, {0}, false);
   other.size = 30'000;
   r.frame("S1", other);
-  EXPECT_EQ(r.take<wire::Refuse>("S1")->code, base::Code::Frame);
+  EXPECT_EQ(r.must<wire::Refuse>("S1").code, base::Code::Frame);
   wire::Offer beyond = offer(l, {63}, false);
   r.frame("S1", beyond);
-  EXPECT_EQ(r.take<wire::Refuse>("S1")->code, base::Code::Frame);
+  EXPECT_EQ(r.must<wire::Refuse>("S1").code, base::Code::Frame);
 }
 
 TEST(Receiver, UnsoundOffersAreRefusedForNowAndHoldNothing) {
