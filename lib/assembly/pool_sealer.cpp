@@ -27,7 +27,7 @@ PoolSealer::~PoolSealer() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void PoolSealer::give(std::function<void()> job) {
+void PoolSealer::give(std::function<custody::Input()> job) {
   {
     const std::lock_guard lock(mutex_);
     jobs_.push_back(std::move(job));
@@ -36,25 +36,32 @@ void PoolSealer::give(std::function<void()> job) {
 }
 
 void PoolSealer::work() {
+  std::unique_lock lock(mutex_);
   while (true) {
-    std::function<void()> job;
-    {
-      std::unique_lock lock(mutex_);
-      ready_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
-      if (stopping_) return;
-      job = std::move(jobs_.front());
-      jobs_.pop_front();
+    ready_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+    if (stopping_) return;
+    const std::function<custody::Input()> job = std::move(jobs_.front());
+    jobs_.pop_front();
+    const std::uint64_t ticket = next_ticket_++;
+    lock.unlock();
+    custody::Input answer = job();
+    lock.lock();
+    finished_.emplace(ticket, std::move(answer));
+    // Posted under the lock: two threads must not swap what they have just put in order.
+    for (auto it = finished_.begin(); it != finished_.end() && it->first == next_answer_;
+         it = finished_.erase(it)) {
+      ++next_answer_;
+      sink_.post(std::move(it->second));
     }
-    job();
   }
 }
 
 void PoolSealer::verify(const custody::Verify& request) {
-  give([this, request] { sink_.post(custody::VerifyDone{request.id, check(request)}); });
+  give([this, request] { return custody::VerifyDone{request.id, check(request)}; });
 }
 
 void PoolSealer::testify(const custody::Testify& request) {
-  give([this, request] { sink_.post(custody::Testified{request.id, speak(request)}); });
+  give([this, request] { return custody::Testified{request.id, speak(request)}; });
 }
 
 base::Result<custody::Verified> PoolSealer::check(const custody::Verify& request) {

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -26,7 +27,7 @@ class PoolSealer final : public custody::Sealer {
 
  private:
   void work();
-  void give(std::function<void()> job);
+  void give(std::function<custody::Input()> job);
   [[nodiscard]] base::Result<custody::Verified> check(const custody::Verify& request);
   [[nodiscard]] base::Result<custody::Testimony> speak(const custody::Testify& request);
   [[nodiscard]] base::Result<custody::SealedOut> carry(const custody::Testify& request,
@@ -40,7 +41,10 @@ class PoolSealer final : public custody::Sealer {
   custody::Sink& sink_;
   std::mutex mutex_;
   std::condition_variable ready_;
-  std::deque<std::function<void()>> jobs_;
+  std::deque<std::function<custody::Input()>> jobs_;
+  std::uint64_t next_ticket_ = 0;                     // of the job that is taken next
+  std::uint64_t next_answer_ = 0;                     // of the answer that is posted next
+  std::map<std::uint64_t, custody::Input> finished_;  // waiting for earlier ones
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -71,6 +71,28 @@ TEST(RunningNet, ContinuesWhenARelayIsStoppedInTheMiddle) {
   EXPECT_TRUE(eventually([&] { return delivered(net, "B") == 60; }));
 }
 
+TEST(RunningNet, AShortMessageDoesNotOvertakeALongOneOfItsOwnPrecedence) {
+  support::LiveNet net(support::line_plan(1));
+  auto store = net.store("A");
+  std::vector<base::TransferId> written;
+  for (int round = 0; round < 4; ++round)
+    for (const std::size_t bytes : {std::size_t{400'000}, std::size_t{500}, std::size_t{500}}) {
+      const auto ready = net.seal("ALFA", "B", Precedence::Routine, bytes);
+      written.push_back(ready.row.transfer);
+      net.submit(ready, store);
+    }
+  net.start("A");
+  net.start("R0");
+  std::vector<base::TransferId> held;
+  ASSERT_TRUE(eventually([&] {
+    const auto queue = net.store("R0").queue();
+    if (!queue || queue->size() < written.size()) return false;
+    for (const store::QueueRow& row : *queue) held.push_back(row.leg.key.transfer);
+    return true;
+  }));
+  EXPECT_EQ(held, written);
+}
+
 TEST(RunningNet, CarriesABodyOfManyChunks) {
   support::LiveNet net(support::line_plan(1));
   net.start_all();
