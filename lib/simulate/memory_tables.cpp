@@ -38,7 +38,7 @@ void MemoryTables::apply_change(const custody::Change& change) {
                    it->second.state = custody::LegState::Queued;
                    it->second.bound_to = {};
                    it->second.bound_uuid = {};
-                   it->second.refused_by.push_back(c.refused_by);
+                   if (!c.refused_by.empty()) it->second.refused_by.push_back(c.refused_by);
                  },
                  [&](const custody::MoveLeg& c) {
                    legs.erase(c.key);
@@ -59,7 +59,10 @@ void MemoryTables::apply_change(const custody::Change& change) {
                    const message::Recipient& to = header.recipients.at(c.key.leg);
                    const MailboxKey unique{it->second.first.originator_key, header.message, to.person.value,
                                            to.station.value};
-                   if (mailbox_unique.insert(unique).second) mailbox.emplace(c.key, c.received_at);
+                   if (mailbox_unique.insert(unique).second)
+                     mailbox.emplace(c.key, c.received_at);
+                   else
+                     drop_payload_if_unused(c.key.transfer);  // the same message sealed anew: filed once
                  },
                  [&](const custody::PutStatement& c) {
                    if (std::find(statements.begin(), statements.end(), c.statement) == statements.end())

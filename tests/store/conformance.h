@@ -1,10 +1,10 @@
 #pragma once
 // What every custody::Store promises, whatever keeps it. A Factory for the store under test has
 //
-//   custody::Store& make(custody::Sink& sink);   a new, empty store that posts to sink
-//   custody::Store& store();                     the store as it is now
-//   custody::Recovered crash_and_reopen();       drops whatever is not committed; what the reopened store
-//   recovers void pump();                                 lets a store without threads answer; may do nothing
+//   custody::Store& make(custody::Sink& sink);  a new, empty store that posts to sink
+//   custody::Store& store();                    the store as it is now
+//   custody::Recovered crash_and_reopen();      drops what is not committed; what is recovered
+//   void pump();                                lets a store without threads answer; may do nothing
 //
 // and a default constructor. Use: INSTANTIATE_TYPED_TEST_SUITE_P(Name, StoreConformance, Factory).
 
