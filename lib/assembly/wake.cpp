@@ -17,13 +17,14 @@ namespace {
 
 constexpr int kPollMs = 250;
 
-// A socket's path holds 107 characters; homes may be deeper. The way through an open folder is short.
+// A socket's path holds 107 characters; homes may be deeper. Then the way through an open folder is short.
 class ShortPath {
  public:
   explicit ShortPath(const std::filesystem::path& home)
       : folder_(::open(home.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {
     address_.sun_family = AF_UNIX;
-    const std::string path = "/proc/self/fd/" + std::to_string(folder_) + "/wake";
+    std::string path = (home / "wake").string();
+    if (path.size() >= sizeof address_.sun_path) path = "/proc/self/fd/" + std::to_string(folder_) + "/wake";
     std::memcpy(address_.sun_path, path.c_str(), path.size() + 1);
   }
   ShortPath(const ShortPath&) = delete;

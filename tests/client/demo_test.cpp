@@ -11,6 +11,7 @@
 
 #include "backchannel/base/format.h"
 #include "backchannel/message/printed.h"
+#include "support/facilities.h"
 #include "support/process.h"
 #include "support/terminal.h"
 
@@ -98,6 +99,7 @@ TEST_F(Demo, FastInAPipeItTellsTheWholeStoryAndLeavesNothing) {
 }
 
 TEST_F(Demo, InterruptedInTheMiddleItStopsEverything) {
+  BC_NEEDS_PROC();
   tests::Process process(demo({"--fast"}));
   ASSERT_TRUE(process.says("programs are running", kPatience)) << process.err();
   EXPECT_FALSE(left_running().empty());
@@ -107,6 +109,7 @@ TEST_F(Demo, InterruptedInTheMiddleItStopsEverything) {
 }
 
 TEST_F(Demo, KilledItLeavesNothingEither) {
+  BC_NEEDS_PROC();
   tests::Process process(demo({"--fast"}));
   ASSERT_TRUE(process.says("programs are running", kPatience)) << process.err();
   process.kill();
@@ -135,6 +138,7 @@ TEST_F(Demo, AStepThatComesOutOtherwiseIsSaidAndEndsIt) {
 }
 
 TEST_F(Demo, AtATerminalItWaitsForEnterTypesAndObeysCtrlC) {
+  BC_NEEDS_TERMINALS();
   auto command = demo({});
   command.environment.emplace_back("TERM", "xterm");
   command.environment.emplace_back("NO_COLOR", "");

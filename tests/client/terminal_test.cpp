@@ -2,6 +2,7 @@
 
 #include "support/terminal.h"
 #include "minted_fixture.h"
+#include "support/facilities.h"
 
 namespace backchannel::client {
 namespace {
@@ -25,6 +26,7 @@ class AtATerminal : public Minted {
 };
 
 TEST_F(AtATerminal, ThePassphraseIsAskedForAndNotShown) {
+  BC_NEEDS_TERMINALS();
   tests::Terminal terminal(at({"--as", "HAIG", "drafts"}));
   ASSERT_TRUE(terminal.shows("Passphrase of HAIG: ")) << terminal.screen();
   EXPECT_FALSE(terminal.echoes());
@@ -35,6 +37,7 @@ TEST_F(AtATerminal, ThePassphraseIsAskedForAndNotShown) {
 }
 
 TEST_F(AtATerminal, AWrongPassphraseMayBeTriedThreeTimes) {
+  BC_NEEDS_TERMINALS();
   tests::Terminal terminal(at({"--as", "HAIG", "drafts"}));
   answer(terminal, {{"Passphrase", "a\n"},
                     {"try again", ""},
@@ -45,6 +48,7 @@ TEST_F(AtATerminal, AWrongPassphraseMayBeTriedThreeTimes) {
 }
 
 TEST_F(AtATerminal, CtrlCAtThePassphraseGivesTheTerminalBack) {
+  BC_NEEDS_TERMINALS();
   tests::Terminal terminal(at({"--as", "HAIG", "drafts"}));
   ASSERT_TRUE(terminal.shows("Passphrase"));
   terminal.type("\x03");
@@ -53,6 +57,7 @@ TEST_F(AtATerminal, CtrlCAtThePassphraseGivesTheTerminalBack) {
 }
 
 TEST_F(AtATerminal, ARefusedMessageIsChangedWithoutTypingItAgain) {
+  BC_NEEDS_TERMINALS();
   tests::Terminal terminal(at({"--as", "KISSINGER", "compose"}));
   answer(terminal, {{"Passphrase of KISSINGER: ", passphrase("KISSINGER") + "\n"},
                     {"To, who is to act: ", "HAGI\n"},
@@ -90,6 +95,7 @@ TEST_F(AtATerminal, ARefusedMessageIsChangedWithoutTypingItAgain) {
 }
 
 TEST_F(AtATerminal, TheEndOfTheInputGivesUpAndSavesNothing) {
+  BC_NEEDS_TERMINALS();
   tests::Terminal terminal(at({"--as", "GUAY", "compose"}));
   answer(terminal, {{"Passphrase", passphrase("GUAY") + "\n"},
                     {"To, who is to act: ", "\x04"},
@@ -98,6 +104,7 @@ TEST_F(AtATerminal, TheEndOfTheInputGivesUpAndSavesNothing) {
 }
 
 TEST_F(AtATerminal, BoldPrintAppearsOnlyWithoutNoColor) {
+  BC_NEEDS_TERMINALS();
   tests::Command with_colour = command({"--net", net(), "net", "show"});
   with_colour.environment.emplace_back("NO_COLOR", "");
   tests::Terminal coloured(with_colour);

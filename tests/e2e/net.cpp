@@ -14,6 +14,7 @@
 
 #include "backchannel/assembly/exercise_clock.h"
 #include "backchannel/seal/crypto.h"
+#include "support/facilities.h"
 
 namespace backchannel::e2e {
 
@@ -130,7 +131,11 @@ std::string string_at(const text::Value& value, const std::string& key) {
   return words == nullptr ? "(no " + key + ")" : *words;
 }
 
-bool runs(pid_t pid) { return pid > 0 && !content_of("/proc/" + std::to_string(pid) + "/cmdline").empty(); }
+bool runs(pid_t pid) {
+  if (pid <= 0) return false;
+  if (!tests::has_proc()) return ::kill(pid, 0) == 0;
+  return !content_of("/proc/" + std::to_string(pid) + "/cmdline").empty();  // a zombie has none
+}
 
 std::vector<pid_t> processes_naming(const std::string& words) {
   std::vector<pid_t> found;

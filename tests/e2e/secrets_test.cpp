@@ -7,6 +7,7 @@
 #include "backchannel/seal/crypto.h"
 #include "net.h"
 #include "secrets.h"
+#include "support/facilities.h"
 
 namespace backchannel::e2e {
 namespace {
@@ -47,6 +48,7 @@ TEST(SecretsChecker, FindsWhatIsPlantedInAFile) {
 }
 
 TEST(SecretsChecker, FindsWhatIsPlantedInTheMemoryOfAProcess) {
+  BC_NEEDS_PROC();
   const std::string canary = random_words();
   tests::Process innocent({"/usr/bin/tail", {"-f", "/dev/null"}, {}, {}, {}, {}});
   tests::Process guilty({"/usr/bin/tail", {"-f", "/dev/null"}, {{"CANARY", canary}}, {}, {}, {}});
