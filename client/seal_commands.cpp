@@ -83,13 +83,14 @@ base::Result<> check_reader(const assembly::Desk& desk, const seal::Outer& outer
 }
 
 base::Result<> write_layers(const std::filesystem::path& folder, base::BytesView sealed,
-                            const seal::Layers& layers) {
+                            const seal::Layers& layers, base::BytesView receipt) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error)
     return base::fail(base::Code::Io, "cannot make the folder " + folder.string() + ": " + error.message());
   BC_TRY_VOID(assembly::write_file(folder / "sealed.der", sealed, 0644));
   BC_TRY_VOID(assembly::write_file(folder / "middle.der", layers.middle, 0644));
+  BC_TRY_VOID(assembly::write_file(folder / "receipt.der", receipt, 0644));
   // From here on it is the text itself.
   BC_TRY_VOID(assembly::write_file(folder / "inner.der", layers.inner, 0600));
   return assembly::write_file(folder / "content.bin", layers.content, 0600);
@@ -127,11 +128,14 @@ Outcome open_command(const Session& session, const SealOptions& options) {
   BC_TRY_VOID(check_reader(desk, outer, now));
   const std::string& reader = desk.person().name.value;
   BC_TRY(words, get_passphrase(session.passphrase, reader));
-  BC_TRY(key, seal::load_key((net.person_home(desk.person().name) / "keys" / "agree.pem").string(), words));
+  const std::filesystem::path home = net.person_home(desk.person().name);
+  BC_TRY(key, seal::load_key((home / "keys" / "agree.pem").string(), words));
   BC_TRY(opened, seal::open(desk.trust(), sealed, reader, key, now));
   if (!options.layers.empty()) {
     BC_TRY(layers, seal::take_apart(desk.trust(), sealed, reader, key, now));
-    BC_TRY_VOID(write_layers(options.layers, sealed, layers));
+    BC_TRY(signing, seal::load_key((home / "keys" / "sign.pem").string(), words));
+    BC_TRY(receipt, seal::make_receipt(desk.trust(), opened, reader, signing, now));
+    BC_TRY_VOID(write_layers(options.layers, sealed, layers, receipt));
   }
   if (session.json) {
     print_json(opened_json(desk.trust(), opened));
@@ -141,7 +145,8 @@ Outcome open_command(const Session& session, const SealOptions& options) {
   base::wipe(opened.inner.data(), opened.inner.size());
   if (!options.layers.empty())
     note("The layers are in " + options.layers +
-         ": sealed.der, middle.der, inner.der, content.bin. docs/SEALING.md takes them apart with openssl.");
+         ": sealed.der, middle.der, inner.der, content.bin; and receipt.der, as \"read\" would send it. "
+         "docs/SEALING.md takes them apart with openssl.");
   return kDone;
 }
 
@@ -168,9 +173,10 @@ void add_seal_commands(CLI::App& app, Session& session) {
   open->footer(
       "Examples:\n"
       "  backchannel --as HAIG open sealed.der --layers layers/\n\n"
-      "Nobody is told: reading a message that came over the net is \"read\".");
+      "Nobody is told: reading a message that came over the net is \"read\".\n"
+      "The receipt that --layers writes is the one that \"read\" would send.");
   open->add_option("FILE", options->file, "The sealed message")->required();
-  open->add_option("--layers", options->layers, "Write each layer into this folder")->type_name("DIR");
+  open->add_option("--layers", options->layers, "Write each layer, and a receipt, into this folder")->type_name("DIR");
   add_person_options(*open, session);
   add_passphrase_options(*open, session);
   add_json_option(*open, session);

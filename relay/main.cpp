@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
       "  backchannel-relay --net DIR --name CAS-HQ --check\n"
       "  backchannel-relay --net DIR --name CAS-HQ\n"
       "  backchannel net up            starts all relays and stations of a net\n\n"
-      "Stops on SIGTERM and SIGINT. Killed at any point and started again, it continues.");
+      "Stops on SIGTERM and SIGINT. Killed at any point and started again, it\ncontinues.");
   std::string net, name, home, credential, log;
   int passphrase_fd = -1;
   bool check = false, verbose = false;

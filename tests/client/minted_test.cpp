@@ -127,7 +127,7 @@ TEST_F(Minted, AFormIsSealedIntoAFileAndItsReaderTakesTheLayersOff) {
   ASSERT_EQ(opened.exit_code, 0) << opened.err;
   EXPECT_TRUE(has(opened.out, "Begin text")) << opened.out;
   EXPECT_LE(longest_line(opened.out), 80U);
-  for (const char* layer : {"sealed.der", "middle.der", "inner.der", "content.bin"})
+  for (const char* layer : {"sealed.der", "middle.der", "inner.der", "content.bin", "receipt.der"})
     EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(layers) / layer)) << layer;
   const auto refused = call({"--net", net(), "--as", "WATCH OFFICER", "open", sealed, "--credential",
                              passphrase_file("WATCH-OFFICER")});
