@@ -170,9 +170,15 @@ Outcome up_command(const Session& session, const NetOptions& options) {
           "stop what did start with: backchannel net down --net " + shell_word(net.root().string());
     return std::unexpected(std::move(started).error());
   }
-  BC_TRY_VOID(assembly::set_current_net(net));
+  if (auto noted = assembly::set_current_net(net); !noted)
+    warn({"the net is up, but it could not be noted as the one started last; give --net to each command: " +
+          base::to_sentence(noted.error())});
   auto printed = print_cards(session, net);
   BC_TRY_VOID(flush_output());
+  BC_TRY(clock, assembly::ExerciseClock::open(net));
+  if (clock.now().handling == clock.anchor().last)
+    warn({"this exercise is over: its clock stands at " + message::to_dtg(clock.now().handling) +
+          " and goes no further; to begin again, give --net ANOTHER-FOLDER"});
   note("The net is up: " + std::to_string(started->size()) +
        " nodes. It goes on running when this terminal is closed.");
   note("Stop it: backchannel net down");

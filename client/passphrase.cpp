@@ -17,7 +17,6 @@ namespace backchannel::client {
 
 namespace {
 
-constexpr std::size_t kPassphraseBytesMax = 1'024;
 constexpr std::array kEndings = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 // For the handler only: it may do nothing but give the terminal back and let the signal do its work.
@@ -68,20 +67,6 @@ struct Closer {
   ~Closer() { ::close(fd); }
 };
 
-base::SecretBytes read_line(int fd) {
-  base::Bytes line;
-  line.reserve(kPassphraseBytesMax);  // never moved, so that no copy is left behind
-  std::uint8_t byte = 0;
-  while (line.size() < kPassphraseBytesMax) {
-    const ssize_t got = ::read(fd, &byte, 1);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0 || byte == '\n') break;
-    line.push_back(byte);
-  }
-  base::wipe(&byte, 1);
-  return base::SecretBytes(std::move(line));
-}
-
 base::Result<base::SecretBytes> ask(const std::string& owner) {
   const int fd = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
   if (fd < 0) {
@@ -98,8 +83,7 @@ base::Result<base::SecretBytes> ask(const std::string& owner) {
   }
   const std::string prompt = "Passphrase of " + owner + ": ";
   if (::write(fd, prompt.data(), prompt.size()) < 0) note(prompt);
-  base::SecretBytes answer = read_line(fd);
-  if (!answer.empty()) return answer;
+  if (auto answer = assembly::read_passphrase_line(fd); answer && !answer->empty()) return std::move(*answer);
   return std::unexpected(base::Error{base::Code::Passphrase, "no passphrase was given", std::nullopt, {}});
 }
 

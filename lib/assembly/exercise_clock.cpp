@@ -1,5 +1,6 @@
 #include "backchannel/assembly/exercise_clock.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "backchannel/text/value.h"
@@ -20,18 +21,21 @@ base::Result<> write_clock(const NetFolder& net, const ClockAnchor& anchor) {
   value.set("real_unix_ms", anchor.real_unix_ms)
       .set("handling_ms", anchor.handling.ms)
       .set("rate", anchor.rate);
+  if (anchor.last) value.set("last_ms", anchor.last->ms);
   return write_file(net.clock_file(), base::as_bytes(text::to_json(value, 2) + "\n"), 0644);
 }
+
+base::HandlingTime last_moment(const netplan::Plan& plan) { return plan.ends + (plan.ends - plan.begins); }
 
 base::Result<> start_clock(const NetFolder& net, const netplan::Plan& plan) {
   BC_TRY(clock, ExerciseClock::open(net));
   if (clock.anchor().rate != 0) return {};
-  return write_clock(net, {real_unix_ms(), clock.anchor().handling, plan.rate});
+  return write_clock(net, {real_unix_ms(), clock.anchor().handling, plan.rate, last_moment(plan)});
 }
 
 base::Result<> stop_clock(const NetFolder& net) {
   BC_TRY(clock, ExerciseClock::open(net));
-  return write_clock(net, {real_unix_ms(), clock.now().handling, 0});
+  return write_clock(net, {real_unix_ms(), clock.now().handling, 0, clock.anchor().last});
 }
 
 base::Result<ExerciseClock> ExerciseClock::open(const NetFolder& net) {
@@ -46,14 +50,17 @@ base::Result<ExerciseClock> ExerciseClock::open(const NetFolder& net) {
     return std::unexpected(base::Error{base::Code::Syntax,
                                        net.clock_file().string() + " is not an exercise clock", std::nullopt,
                                        "remove the net's folder and mint it again"});
-  return ExerciseClock(ClockAnchor{*real, {*handling}, *rate});
+  ClockAnchor anchor{*real, {*handling}, *rate};
+  if (const auto last = integer("last_ms")) anchor.last = base::HandlingTime{*last};
+  return ExerciseClock(anchor);
 }
 
 base::Now ExerciseClock::now() {
   using namespace std::chrono;
   const auto monotonic = duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
   const std::int64_t passed = anchor_.rate == 0 ? 0 : real_unix_ms() - anchor_.real_unix_ms;
-  return {{monotonic}, anchor_.handling + passed * anchor_.rate};
+  const base::HandlingTime running = anchor_.handling + passed * anchor_.rate;
+  return {{monotonic}, anchor_.last ? std::min(running, std::max(*anchor_.last, anchor_.handling)) : running};
 }
 
 }  // namespace backchannel::assembly

@@ -88,8 +88,10 @@ base::Result<> write_minted(const NetFolder& net, const seal::Minted& minted, co
   if (std::filesystem::exists(net.root(), error))
     return base::fail(base::Code::Usage,
                       net.root().string() + " exists already; give another folder, or remove it first");
-  const std::filesystem::path making = net.root().string() + ".minting-" + std::to_string(::getpid());
-  std::filesystem::create_directories(net.root().parent_path(), error);
+  // Beside the folder, also when its name was given with a slash at the end.
+  const std::filesystem::path root = std::filesystem::absolute(net.root() / "", error).parent_path();
+  const std::filesystem::path making = root.string() + ".minting-" + std::to_string(::getpid());
+  std::filesystem::create_directories(root.parent_path(), error);
   const auto abandon = [&](std::unexpected<base::Error> failed) {
     std::error_code ignored;
     std::filesystem::remove_all(making, ignored);
@@ -115,7 +117,7 @@ base::Result<> write_minted(const NetFolder& net, const seal::Minted& minted, co
   }
   if (auto written = write_clock(NetFolder(making), {0, plan.begins, 0}); !written)
     return abandon(std::unexpected(written.error()));
-  std::filesystem::rename(making, net.root(), error);
+  std::filesystem::rename(making, root, error);
   if (error)
     return abandon(
         base::fail(base::Code::Io, "cannot name the folder " + net.root().string() + ": " + error.message()));

@@ -5,8 +5,6 @@
 #include <unistd.h>
 
 #include <condition_variable>
-#include <deque>
-#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -17,6 +15,7 @@
 #include "backchannel/seal/crypto.h"
 #include "backchannel/store/node_store.h"
 #include "backchannel/wire/codec.h"
+#include "input_queue.h"
 #include "node_ports.h"
 #include "pool_sealer.h"
 #include "wake.h"
@@ -26,7 +25,7 @@ namespace backchannel::assembly {
 namespace {
 
 constexpr unsigned kVerifyThreads = 2;
-constexpr base::ProtocolTime kNever{std::numeric_limits<std::int64_t>::max()};
+constexpr std::size_t kPassphraseBytesMax = 1'024;
 constexpr std::int64_t kCollectEveryUs = 10 * base::kSecondUs;
 
 struct Identity {
@@ -54,8 +53,14 @@ struct Identity {
   BC_TRY(trust, options.net.trust());
   BC_TRY_VOID(check_role(trust->plan(), options.name, options.role));
   BC_TRY(clock, ExerciseClock::open(options.net));
-  const std::filesystem::path home =
+  const std::filesystem::path given =
       options.home.empty() ? options.net.node_home(options.name) : options.home;
+  std::error_code error;
+  // Spelt out: the neighbours' homes are looked for beside it.
+  const std::filesystem::path home = std::filesystem::canonical(given, error);
+  if (error || !std::filesystem::is_directory(home, error))
+    return std::unexpected(base::Error{base::Code::NotFound, "no folder is at the home " + given.string(),
+                                       std::nullopt, "make the folder, or leave out --home"});
   const auto key = [&](const char* use) {
     return seal::load_key(
         (options.net.node_home(options.name) / "keys" / (std::string(use) + ".pem")).string(),
@@ -64,10 +69,6 @@ struct Identity {
   BC_TRY(signing, key("sign"));
   BC_TRY(agreement, key("agree"));
   BC_TRY(transport, key("transport"));
-  std::error_code error;
-  if (!std::filesystem::is_directory(home, error))
-    return std::unexpected(base::Error{base::Code::NotFound, "no folder is at the home " + home.string(),
-                                       std::nullopt, "make the folder, or leave out --home"});
   if (::access(home.c_str(), W_OK | X_OK) != 0)
     return base::fail(base::Code::Permission, "the home " + home.string() + " cannot be written to");
   return Identity{std::move(trust),     clock, std::move(signing), std::move(agreement),
@@ -87,28 +88,24 @@ struct RunningNode::Impl final : custody::Sink {
       : identity(std::move(loaded)), name(options.name), role(options.role) {}
 
   // Any thread.
-  void post(custody::Input input) override {
-    {
-      const std::lock_guard lock(mutex);
-      inputs.push_back(std::move(input));
-    }
-    changed.notify_one();
-  }
+  void post(custody::Input input) override { inputs.put(std::move(input)); }
 
   [[nodiscard]] base::Result<> open_parts(const RunningNodeOptions& options);
   [[nodiscard]] base::Result<link::LinkConfig> link_config() const;
   [[nodiscard]] link::LinkEvents link_events();
+  // The link's thread: at most one line a second, because a neighbour sends what it likes.
+  void note_dropped_frame(const base::NodeName& peer, const std::string& why);
   void run();
   void end(std::optional<base::Error> why);
 
   Identity identity;
   base::NodeName name;
   netplan::NodeRole role;
-  std::mutex mutex;
-  std::condition_variable changed;  // the engine alone waits for it: each input wakes it
-  std::condition_variable over;     // ended
-  std::deque<custody::Input> inputs;
-  bool stopping = false;
+  InputQueue inputs;
+  std::int64_t dropped_noted_us = 0;  // the link's thread
+  std::uint64_t dropped_not_noted = 0;
+  std::mutex mutex;              // of what follows
+  std::condition_variable over;  // ended
   bool ended = false;
   std::optional<base::Error> exit_error;
 
@@ -163,12 +160,10 @@ link::LinkEvents RunningNode::Impl::link_events() {
   events.on_down = [this](const base::NodeName& peer) { post(custody::PeerDown{peer}); };
   events.on_frame = [this](const base::NodeName& peer, base::Bytes bytes) {
     auto frame = wire::decode_frame(bytes);
-    if (frame)
-      post(custody::FrameArrived{peer, std::move(*frame)});
-    else
-      log->write(
-          observe::Level::Warn, "frame-refused",
-          "peer=\"" + peer.value + "\" why=\"" + base::visible(base::to_sentence(frame.error())) + "\"");
+    if (!frame)
+      note_dropped_frame(peer, base::visible(base::to_sentence(frame.error())));
+    else if (!inputs.put_frame({peer, std::move(*frame)}, bytes.size()))
+      note_dropped_frame(peer, "too many wait already");
   };
   events.on_note = [this](std::string_view event, std::string_view detail) {
     log->write(observe::Level::Warn, event, detail);
@@ -176,9 +171,19 @@ link::LinkEvents RunningNode::Impl::link_events() {
   return events;
 }
 
+void RunningNode::Impl::note_dropped_frame(const base::NodeName& peer, const std::string& why) {
+  const std::int64_t now_us = identity.clock.now().protocol.us;
+  if (now_us - dropped_noted_us < base::kSecondUs) {
+    ++dropped_not_noted;
+    return;
+  }
+  dropped_noted_us = now_us;
+  log->write(observe::Level::Warn, "frame-refused",
+             "peer=\"" + peer.value + "\" why=\"" + why +
+                 "\" not_shown=" + std::to_string(std::exchange(dropped_not_noted, 0)));
+}
+
 base::Result<> RunningNode::Impl::open_parts(const RunningNodeOptions& options) {
-  std::error_code ignored;
-  std::filesystem::remove(identity.home / "ready", ignored);
   BC_TRY(opened_log, observe::Log::open(options.log_file, options.log_level, name.value));
   log = std::move(opened_log);
   store::NodeStoreOptions store_options;
@@ -186,6 +191,9 @@ base::Result<> RunningNode::Impl::open_parts(const RunningNodeOptions& options) 
   store_options.digester = &digester;
   BC_TRY(opened_store, store::NodeStore::open(store_options, *this));
   node_store = std::move(opened_store);
+  // Only now the home is known to be ours: "ready" may be another process's word until here.
+  std::error_code ignored;
+  std::filesystem::remove(identity.home / "ready", ignored);
   BC_TRY(recovered, node_store->recover());
   sealer = std::make_unique<PoolSealer>(identity.trust, name, role, std::move(identity.signing),
                                         std::move(identity.agreement), identity.clock, *this, kVerifyThreads);
@@ -226,30 +234,21 @@ void RunningNode::Impl::end(std::optional<base::Error> why) {
 }
 
 void RunningNode::Impl::run() {
-  base::ProtocolTime wake_at = kNever;
+  std::optional<base::ProtocolTime> wake_at;
   std::int64_t collected_us = 0;
   bool ready_written = false;
   while (true) {
-    std::deque<custody::Input> batch;
-    {
-      std::unique_lock lock(mutex);
-      const auto something = [this] { return stopping || !inputs.empty(); };
-      if (wake_at < kNever) {
-        const std::int64_t wait_us = wake_at.us - identity.clock.now().protocol.us;
-        if (wait_us > 0) changed.wait_for(lock, std::chrono::microseconds(wait_us), something);
-      } else {
-        changed.wait(lock, something);
-      }
-      if (stopping) return;
-      batch.swap(inputs);
+    std::optional<std::int64_t> wait_us;
+    if (wake_at) wait_us = *wake_at - identity.clock.now().protocol;
+    auto batch = inputs.take(wait_us);
+    if (!batch) return;
+    if (wake_at && *wake_at <= identity.clock.now().protocol) {
+      wake_at.reset();
+      batch->push_back(custody::Tick{});
     }
-    if (wake_at <= identity.clock.now().protocol) {
-      wake_at = kNever;
-      batch.push_back(custody::Tick{});
-    }
-    for (custody::Input& input : batch) {
+    for (custody::Input& input : *batch) {
       node::Outcome outcome = machine->step(identity.clock.now(), std::move(input));
-      wake_at = outcome.wake_at.value_or(kNever);
+      wake_at = outcome.wake_at;
       if (outcome.exit) {
         log->write(observe::Level::Error, "exit", base::to_sentence(*outcome.exit));
         end(std::move(outcome.exit));
@@ -284,11 +283,7 @@ base::Result<std::unique_ptr<RunningNode>> RunningNode::start(RunningNodeOptions
 RunningNode::~RunningNode() {
   // Order: nobody pokes, nobody sends, the engine stops, then the store finishes what it was given.
   impl_->listener.reset();
-  {
-    const std::lock_guard lock(impl_->mutex);
-    impl_->stopping = true;
-  }
-  impl_->changed.notify_all();
+  impl_->inputs.stop();
   if (impl_->engine.joinable()) impl_->engine.join();
   if (impl_->frames) impl_->frames->detach();
   impl_->sockets.reset();
@@ -297,9 +292,12 @@ RunningNode::~RunningNode() {
     if (auto closed = impl_->node_store->close(); !closed && impl_->log)
       impl_->log->write(observe::Level::Warn, "close", base::to_sentence(closed.error()));
   }
+  if (impl_->node_store) {
+    // Before the home is given free: the next process writes its own.
+    std::error_code ignored;
+    std::filesystem::remove(impl_->identity.home / "ready", ignored);
+  }
   impl_->node_store.reset();
-  std::error_code ignored;
-  std::filesystem::remove(impl_->identity.home / "ready", ignored);
   if (impl_->log) impl_->log->flush();
 }
 
@@ -352,24 +350,32 @@ base::Result<> run_until_signalled(RunningNodeOptions options) {
   return result;
 }
 
-base::Result<base::SecretBytes> unattended_passphrase(int fd, const std::filesystem::path& credential) {
-  if (fd < 0) return seal::load_passphrase(credential.string());
+std::optional<base::SecretBytes> read_passphrase_line(int fd) {
   base::Bytes line;
+  line.reserve(kPassphraseBytesMax);  // never moved, so that no copy is left behind
   std::uint8_t byte = 0;
-  while (line.size() < 1'024) {
-    const ssize_t got = ::read(fd, &byte, 1);
+  ssize_t got = 0;
+  while (line.size() < kPassphraseBytesMax) {
+    got = ::read(fd, &byte, 1);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) {
-      base::wipe(line.data(), line.size());
-      return base::fail(base::Code::Passphrase, "file descriptor " + std::to_string(fd) + " cannot be read");
-    }
-    if (got == 0 || byte == '\n') break;
+    if (got <= 0 || byte == '\n') break;
     line.push_back(byte);
   }
-  if (line.empty())
-    return base::fail(base::Code::Passphrase,
-                      "file descriptor " + std::to_string(fd) + " gave no passphrase");
-  return base::SecretBytes(std::move(line));
+  base::wipe(&byte, 1);
+  base::SecretBytes secret(std::move(line));
+  if (got < 0) return std::nullopt;
+  return secret;
+}
+
+base::Result<base::SecretBytes> unattended_passphrase(int fd, const std::filesystem::path& credential) {
+  if (fd < 0) return seal::load_passphrase(credential.string());
+  const auto failed = [&](const char* what) {
+    return base::fail(base::Code::Passphrase, "file descriptor " + std::to_string(fd) + what);
+  };
+  auto line = read_passphrase_line(fd);
+  if (!line) return failed(" cannot be read");
+  if (line->empty()) return failed(" gave no passphrase");
+  return std::move(*line);
 }
 
 }  // namespace backchannel::assembly

@@ -93,6 +93,22 @@ TEST(RunningNet, AShortMessageDoesNotOvertakeALongOneOfItsOwnPrecedence) {
   EXPECT_EQ(held, written);
 }
 
+TEST(RunningNet, ASecondProcessInAHomeIsRefusedAndDisturbsNothing) {
+  support::LiveNet net(support::line_plan(1));
+  net.start("R0");
+  const auto home = net.folder().node_home(base::NodeName("R0"));
+  ASSERT_TRUE(eventually([&] { return std::filesystem::exists(home / "ready"); }));
+  assembly::RunningNodeOptions again{net.folder(), base::NodeName("R0"), netplan::NodeRole::Relay, {}, {},
+                                     {},           observe::Level::Warn};
+  auto passphrase = seal::load_passphrase((home / "passphrase").string());
+  ASSERT_TRUE(passphrase);
+  again.passphrase = std::move(*passphrase);
+  const auto second = assembly::RunningNode::start(std::move(again));
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, base::Code::Locked);
+  EXPECT_TRUE(std::filesystem::exists(home / "ready"));
+}
+
 TEST(RunningNet, CarriesABodyOfManyChunks) {
   support::LiveNet net(support::line_plan(1));
   net.start_all();

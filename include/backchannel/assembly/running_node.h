@@ -2,12 +2,14 @@
 // A running node: engine, store, link and verify pool joined by queues. What backchannel-relay and
 // `backchannel node` do after reading their options.
 //
-// Threads: engine (the node's step), store (its own), link (its own), verify pool. Queues: into the engine
-// (bounded by the windows of the neighbours), to the pool, to the link (bounded per peer).
+// Threads: engine (the node's step), store (its own), link (its own), verify pool. Queues: frames into the
+// engine (bounded per neighbour), to the pool and the store and back (bounded by the transfers that the
+// engine takes in from each neighbour and by the submissions that are out), to the link (bounded per peer).
 
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "backchannel/assembly/net_folder.h"
@@ -56,6 +58,8 @@ class RunningNode {
 // start, SIGTERM and SIGINT stop, wait.
 [[nodiscard]] base::Result<> run_until_signalled(RunningNodeOptions options);
 
+// One line, without its end; nothing when the descriptor cannot be read. What was read is wiped.
+[[nodiscard]] std::optional<base::SecretBytes> read_passphrase_line(int fd);
 // The passphrase of an unattended program: from a file descriptor (fd >= 0), else from the credential file.
 [[nodiscard]] base::Result<base::SecretBytes> unattended_passphrase(int fd,
                                                                     const std::filesystem::path& credential);
