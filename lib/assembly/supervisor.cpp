@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,14 +35,35 @@ constexpr std::size_t kLogTailBytes = 400;
   return pid;
 }
 
-// The one spelling of a net's folder: it is what a node is started with and what it is recognised by.
+// The one spelling of a net's folder, whatever way led there: it is what a node is started with and what it
+// is recognised by.
 [[nodiscard]] NetFolder spelt_out(const NetFolder& net) {
   std::error_code error;
-  return NetFolder(std::filesystem::absolute(net.root(), error).lexically_normal());
+  const std::filesystem::path real = std::filesystem::canonical(net.root(), error);
+  return error ? net : NetFolder(real);
 }
 
-// Process ids are used again: a pid counts only while its program is one of ours and was given this home. Where
-// /proc is not mounted (a bare chroot) the pid file alone must do.
+// Held while nodes are started or stopped: a second command waits, and then finds what the first has done.
+// The kernel lets go of it with the command. The folder itself is locked, so that a full disk is no obstacle.
+class Turn {
+ public:
+  explicit Turn(const NetFolder& net)
+      : folder_(::open(net.root().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    while (folder_ >= 0 && ::flock(folder_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() {
+    if (folder_ >= 0) ::close(folder_);
+  }
+
+ private:
+  int folder_;
+};
+
+// Process ids are used again: a pid counts only while its program is one of ours and was given this home.
+// Where /proc is not mounted (a bare chroot) the pid file alone must do.
 [[nodiscard]] bool is_ours(int pid, const std::filesystem::path& home) {
   if (pid <= 0) return false;
   std::error_code error;
@@ -51,8 +73,10 @@ constexpr std::size_t kLogTailBytes = 400;
   const std::string words = base::to_text(*line);
   const std::string program = words.substr(0, words.find('\0'));
   const std::string name = std::filesystem::path(program).filename().string();
+  // The whole word: one node's home may begin with another's.
+  const std::string started_with = std::string("\0--home\0", 8) + home.string() + '\0';
   return (name == "backchannel" || name == "backchannel-relay") &&
-         words.find(home.string()) != std::string::npos;
+         words.find(started_with) != std::string::npos;
 }
 
 [[nodiscard]] NodeProcess look(const NetFolder& net, const base::NodeName& name) {
@@ -81,10 +105,14 @@ constexpr std::size_t kLogTailBytes = 400;
   return {};
 }
 
-[[nodiscard]] std::vector<base::NodeName> node_names(const netplan::Plan& plan) {
-  // Those that are dialled first: their addresses are published when the others look for them.
+// The nodes as their homes name them: what runs can be stopped even when nothing else of the net is sound.
+[[nodiscard]] std::vector<base::NodeName> homes(const NetFolder& net) {
   std::vector<base::NodeName> names;
-  for (const netplan::Node& node : plan.nodes) names.push_back(node.name);
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(net.root() / "nodes", error), end; !error && entry != end;
+       entry.increment(error))
+    names.emplace_back(entry->path().filename().string());
+  std::sort(names.begin(), names.end());
   return names;
 }
 
@@ -112,10 +140,8 @@ base::Result<NodeProcess> start_one(const NetFolder& net, const Programs& progra
                       "\"" + base::visible(name.value) + "\" is no node of this net");
   NodeProcess process = look(net, name);
   if (process.running) return process;
-  std::error_code error;
   const NetFolder absolute = spelt_out(net);
   const std::filesystem::path home = absolute.node_home(name);
-  std::filesystem::remove(home / "ready", error);
   const bool relay = node->role == netplan::NodeRole::Relay;
   const std::string program = (relay ? programs.relay : programs.client).string();
   std::vector<std::string> words = {program};
@@ -148,7 +174,12 @@ base::Result<NodeProcess> start_one(const NetFolder& net, const Programs& progra
     ::execv(arguments[0], arguments.data());
     ::_exit(127);
   }
-  BC_TRY_VOID(write_file(home / "pid", base::as_bytes(std::to_string(child) + "\n"), 0644));
+  if (auto noted = write_file(home / "pid", base::as_bytes(std::to_string(child) + "\n"), 0644); !noted) {
+    // Nobody would find it again to stop it.
+    ::kill(child, SIGKILL);
+    static_cast<void>(::waitpid(child, nullptr, 0));
+    return std::unexpected(noted.error());
+  }
   process.pid = child;
   process.running = true;
   return process;
@@ -158,32 +189,33 @@ base::Result<> wait_ready(const NetFolder& net, const base::NodeName& name, int 
   const auto deadline = SteadyClock::now() + std::chrono::milliseconds(deadline_ms);
   const std::filesystem::path home = net.node_home(name);
   while (true) {
-    std::error_code error;
-    if (std::filesystem::exists(home / "ready", error)) return {};
     const int pid = noted_pid(home / "pid");
+    if (pid > 0 && noted_pid(home / "ready") == pid) return {};
     const bool gone = pid <= 0 || ::waitpid(pid, nullptr, WNOHANG) == pid || ::kill(pid, 0) != 0;
-    if (gone || SteadyClock::now() > deadline)
+    if (gone || SteadyClock::now() > deadline) {
+      const std::string said = last_log_line(home);
       return base::fail(base::Code::Unavailable,
                         name.value + (gone ? " stopped while starting" : " is not ready in time") +
-                            (last_log_line(home).empty() ? "" : "; it says: " + last_log_line(home)));
+                            (said.empty() ? "" : "; it says: " + said));
+    }
     std::this_thread::sleep_for(kPoll);
   }
 }
 
 base::Result<std::vector<NodeProcess>> bring_up(const NetFolder& net, const Programs& programs,
                                                 int deadline_ms) {
+  const Turn turn(net);
   BC_TRY(trust, net.trust());
   BC_TRY_VOID(start_clock(net, trust->plan()));
-  const std::vector<base::NodeName> names = node_names(trust->plan());
   std::vector<NodeProcess> started;
-  for (const base::NodeName& name : names) {
-    BC_TRY(process, start_one(net, programs, name));
+  for (const netplan::Node& node : trust->plan().nodes) {
+    BC_TRY(process, start_one(net, programs, node.name));
     started.push_back(process);
   }
   const auto deadline = SteadyClock::now() + std::chrono::milliseconds(deadline_ms);
-  for (const base::NodeName& name : names) {
+  for (const NodeProcess& each : started) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyClock::now());
-    BC_TRY_VOID(wait_ready(net, name, std::max(1, static_cast<int>(left.count()))));
+    BC_TRY_VOID(wait_ready(net, each.name, std::max(1, static_cast<int>(left.count()))));
   }
   return started;
 }
@@ -191,13 +223,17 @@ base::Result<std::vector<NodeProcess>> bring_up(const NetFolder& net, const Prog
 base::Result<std::vector<NodeProcess>> processes(const NetFolder& net) {
   BC_TRY(trust, net.trust());
   std::vector<NodeProcess> all;
-  for (const base::NodeName& name : node_names(trust->plan())) all.push_back(look(net, name));
+  for (const netplan::Node& node : trust->plan().nodes) all.push_back(look(net, node.name));
   return all;
 }
 
 base::Result<std::vector<NodeProcess>> bring_down(const NetFolder& net) {
-  BC_TRY(running, processes(net));
-  std::erase_if(running, [](const NodeProcess& each) { return !each.running; });
+  const Turn turn(net);
+  const std::vector<base::NodeName> names = homes(net);
+  if (names.empty()) BC_TRY_VOID(net.trust());  // says that there is no net
+  std::vector<NodeProcess> running;
+  for (const base::NodeName& name : names)
+    if (const NodeProcess process = look(net, name); process.running) running.push_back(process);
   for (const NodeProcess& each : running) ::kill(each.pid, SIGTERM);
   const auto deadline = SteadyClock::now() + kPatience;
   for (NodeProcess& each : running) {

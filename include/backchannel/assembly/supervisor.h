@@ -22,12 +22,14 @@ struct NodeProcess {
   bool running = false;
 };
 
-// Starts what is not running yet and waits until all are ready and every circuit that can be up is up, or
-// deadline_ms of real time is over (Unavailable, naming the node and the last line of its log).
+// Starts what is not running yet and waits until all are ready: homes open, addresses published. Circuits
+// come up by themselves. Unavailable, naming the node and the last line of its log, when one ends or
+// deadline_ms of real time is over; what did start goes on running, and the call may be repeated. Another
+// command that starts or stops this net is waited for.
 [[nodiscard]] base::Result<std::vector<NodeProcess>> bring_up(const NetFolder& net, const Programs& programs,
                                                               int deadline_ms);
 // SIGTERM, then after 5 s SIGKILL: only to processes that this net's pid files name and that still are those
-// programs.
+// programs. Needs neither roster nor keys; names are those of the homes.
 [[nodiscard]] base::Result<std::vector<NodeProcess>> bring_down(const NetFolder& net);
 [[nodiscard]] base::Result<std::vector<NodeProcess>> processes(const NetFolder& net);
 // One node: for tests and demonstrations of a crash.
