@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <condition_variable>
+#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -25,6 +26,7 @@ namespace backchannel::assembly {
 namespace {
 
 constexpr unsigned kVerifyThreads = 2;
+constexpr base::ProtocolTime kNever{std::numeric_limits<std::int64_t>::max()};
 constexpr std::size_t kPassphraseBytesMax = 1'024;
 constexpr std::int64_t kCollectEveryUs = 10 * base::kSecondUs;
 
@@ -234,21 +236,21 @@ void RunningNode::Impl::end(std::optional<base::Error> why) {
 }
 
 void RunningNode::Impl::run() {
-  std::optional<base::ProtocolTime> wake_at;
+  base::ProtocolTime wake_at = kNever;
   std::int64_t collected_us = 0;
   bool ready_written = false;
   while (true) {
     std::optional<std::int64_t> wait_us;
-    if (wake_at) wait_us = *wake_at - identity.clock.now().protocol;
+    if (wake_at < kNever) wait_us = wake_at - identity.clock.now().protocol;
     auto batch = inputs.take(wait_us);
     if (!batch) return;
-    if (wake_at && *wake_at <= identity.clock.now().protocol) {
-      wake_at.reset();
+    if (wake_at <= identity.clock.now().protocol) {
+      wake_at = kNever;
       batch->push_back(custody::Tick{});
     }
     for (custody::Input& input : *batch) {
       node::Outcome outcome = machine->step(identity.clock.now(), std::move(input));
-      wake_at = outcome.wake_at;
+      wake_at = outcome.wake_at.value_or(kNever);
       if (outcome.exit) {
         log->write(observe::Level::Error, "exit", base::to_sentence(*outcome.exit));
         end(std::move(outcome.exit));
