@@ -57,7 +57,16 @@ std::string strong(std::string_view text, std::FILE* file) {
   return "\033[1m" + std::string(text) + "\033[0m";
 }
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+namespace {
+
+int write_failed = 0;  // errno of the first write to standard output that failed
+
+}  // namespace
+
+void print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() && write_failed == 0)
+    write_failed = errno;
+}
 
 void print_json(const text::Value& value) { print(text::to_json(value, 2) + "\n"); }
 
@@ -69,8 +78,11 @@ void print_screen(std::string_view body) {
 }
 
 base::Result<> flush_output() {
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return {};
-  return base::fail(base::Code::Io, std::string("the output cannot be written: ") + std::strerror(errno));
+  const bool flushed = std::fflush(stdout) == 0;
+  if (!flushed && write_failed == 0) write_failed = errno;
+  if (flushed && std::ferror(stdout) == 0) return {};
+  return base::fail(base::Code::Io,
+                    std::string("the output cannot be written: ") + std::strerror(write_failed));
 }
 
 void Table::add(std::vector<std::string> cells) {

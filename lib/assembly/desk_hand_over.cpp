@@ -1,4 +1,4 @@
-// Delivery by hand (HANDLING 1): only the enclosure leaves, under the originator's instruction; the carrier
+// Delivery by hand: only the enclosure leaves, under the originator's instruction; the carrier
 // signs for it before the paper leaves the desk, and tells whoever wrote the text, on both sides of a
 // quotation.
 

@@ -1,4 +1,4 @@
-// Opening (RELIABILITY 1.8, 1.9): the decision is made from what the originator signed before any key is
+// Opening: the decision is made from what the originator signed before any key is
 // touched, made again on what was opened, and noted before anything is shown. Whoever crashes in between has
 // opened it.
 

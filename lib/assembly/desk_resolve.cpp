@@ -61,7 +61,7 @@ void Resolver::refuse(Code code, std::string_view key, std::string sentence) {
 }
 
 // A person without a marking that seals to persons is an attention line: the leg names the person and is
-// sealed to the station, whose staff may open it (DESIGN 4.7, HANDLING 3). The header carries the name, so
+// sealed to the station, whose staff may open it. The header carries the name, so
 // that the station knows on whose desk the paper belongs.
 base::Result<> Resolver::choose_keys() {
   bool to_persons = false;

@@ -25,7 +25,7 @@
 
 namespace backchannel::custody {
 
-// Handling time that clocks of one net may differ by (RELIABILITY 1.5).
+// Handling time that clocks of one net may differ by (docs/WIRE.md, Timers).
 [[nodiscard]] std::int64_t skew_ms(std::int64_t rate);
 // How long past expiry and skew a bound holder asks before it says UNKNOWN.
 [[nodiscard]] std::int64_t asking_ms(std::int64_t rate);

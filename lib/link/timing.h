@@ -1,5 +1,5 @@
 #pragma once
-// Protocol time of the link (RELIABILITY 1.6): the real monotonic clock, never scaled.
+// Protocol time of the link: the real monotonic clock, never scaled.
 
 #include <chrono>
 

@@ -13,7 +13,7 @@ using base::Code;
 using doctrine::Demands;
 using message::Precedence;
 
-constexpr std::size_t kUrgentWords = 200;  // HANDLING 2
+constexpr std::size_t kUrgentWords = 200;  // as a training manual says
 
 std::string words_of(Precedence precedence) { return std::string(message::name_of(precedence)); }
 

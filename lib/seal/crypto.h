@@ -2,7 +2,7 @@
 
 namespace backchannel::seal {
 
-// SECURITY 1: 3.0 before 3.0.22 overflows a heap block on a padded wrap and releases text before its tag is
+// 3.0 before 3.0.22 overflows a heap block on a padded wrap and releases text before its tag is
 // checked.
 [[nodiscard]] bool accepts_library(unsigned major, unsigned minor, unsigned patch) noexcept;
 

@@ -14,7 +14,7 @@
 namespace backchannel::seal {
 namespace {
 
-// N above 16384 passes the library's limit of 32 MiB and fails (reference/crypto.md section 2).
+// N above 16384 passes the library's limit of 32 MiB and fails.
 constexpr std::uint64_t kScryptN = 16'384;
 constexpr std::uint64_t kScryptR = 8;
 constexpr std::uint64_t kScryptP = 1;

@@ -33,7 +33,7 @@ base::Result<> check_ephemeral_key(Cursor& info) {
   BC_TRY_VOID(algorithm.end(kRecipient));  // RFC 5753 3.1.1: the curve is the recipient's
   BC_TRY(point, originator.take(der::kBitString, kRecipient, "the ephemeral point"));
   BC_TRY_VOID(originator.end(kRecipient));
-  // Uncompressed only: the library would take the point at infinity as a key (reference/crypto.md section 3).
+  // Uncompressed only: the library would take the point at infinity as a key.
   if (point.content.size() != kPointBytes + 1 || point.content[0] != 0 || point.content[1] != 0x04)
     return originator.refuse(kRecipient, "the ephemeral point is not an uncompressed point of P-256");
   return {};

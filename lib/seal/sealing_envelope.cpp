@@ -81,7 +81,7 @@ base::Result<Wiped> open_envelope(base::BytesView bytes, X509* certificate, cons
   const CmsPtr cms(d2i_CMS_ContentInfo(nullptr, &cursor, static_cast<long>(bytes.size())));
   if (cms == nullptr) return fail_openssl(Code::Integrity, "the library cannot read the envelope");
   const BioPtr out = roomy_memory(bytes.size());
-  // Nothing is taken from `out` unless the tag has been checked (reference/crypto.md section 0).
+  // Nothing is taken from `out` unless the tag has been checked.
   if (CMS_decrypt(cms.get(), key.impl().key.get(), certificate, nullptr, out.get(), CMS_BINARY) != 1)
     return fail_openssl(Code::Integrity, "the envelope cannot be decrypted");
   return Wiped(bytes_of(out.get()));

@@ -54,7 +54,7 @@ class Changes {
 
 // Deletes the payload unless a leg, a message in the mailbox or a submission still needs it. A submission
 // needs it while it waits, and once taken until every leg has a station receipt or the message has expired,
-// because only the originator's node may send a further copy (RELIABILITY 1.4, rule 10).
+// because only the originator's node may send a further copy.
 [[nodiscard]] base::Result<> release_payload(Database& database, const base::TransferId& transfer);
 
 }  // namespace backchannel::store

@@ -45,7 +45,7 @@ class Circuit : public testing::Test {
   }
 };
 
-TEST_F(Circuit, AFreshKeyGetsNothingIn) {  // B1
+TEST_F(Circuit, AFreshKeyGetsNothingIn) {
   const auto ready = line.keys.seal("ALFA", "B", Precedence::Flash, 300);
   Impostor intruder(line, "A", seal::generate_x25519(), "R0");
   ASSERT_TRUE(intruder.is_noted("circuit_failed"));
@@ -56,7 +56,7 @@ TEST_F(Circuit, AFreshKeyGetsNothingIn) {  // B1
   expect_serving_only_the_real_one();
 }
 
-TEST_F(Circuit, AClientWithoutCurveGetsNothingIn) {  // B1
+TEST_F(Circuit, AClientWithoutCurveGetsNothingIn) {
   zmq::context_t context;
   zmq::socket_t plain(context, zmq::socket_type::dealer);
   plain.set(zmq::sockopt::linger, 0);
@@ -68,7 +68,7 @@ TEST_F(Circuit, AClientWithoutCurveGetsNothingIn) {  // B1
   expect_serving_only_the_real_one();
 }
 
-TEST_F(Circuit, ARelaysKeyIsNoStationsKey) {  // B5
+TEST_F(Circuit, ARelaysKeyIsNoStationsKey) {
   line.net.kill("R1");
   Impostor intruder(line, "A", transport_key_of(line.net, "R1"), "R0");
   ASSERT_TRUE(intruder.is_noted("circuit_failed"));
@@ -77,7 +77,7 @@ TEST_F(Circuit, ARelaysKeyIsNoStationsKey) {  // B5
   expect_serving_only_the_real_one();
 }
 
-TEST_F(Circuit, AStationCannotSubmitWhatSomebodyAtAnotherStationHasSigned) {  // A11, B3
+TEST_F(Circuit, AStationCannotSubmitWhatSomebodyAtAnotherStationHasSigned) {
   Impostor a(line, "A", transport_key_of(line.net, "A"), "R0");
   ASSERT_TRUE(a.comes_up());
   a.greet();
@@ -92,7 +92,7 @@ TEST_F(Circuit, AStationCannotSubmitWhatSomebodyAtAnotherStationHasSigned) {  //
   EXPECT_EQ(line.in_mailbox(), 0U);
 }
 
-TEST_F(Circuit, WhatTheClaimSaysMustBeWhatWasSigned) {  // C2
+TEST_F(Circuit, WhatTheClaimSaysMustBeWhatWasSigned) {
   Impostor a(line, "A", transport_key_of(line.net, "A"), "R0");
   ASSERT_TRUE(a.comes_up());
   a.greet();
@@ -108,7 +108,7 @@ TEST_F(Circuit, WhatTheClaimSaysMustBeWhatWasSigned) {  // C2
   EXPECT_EQ(line.in_mailbox(), 0U);
 }
 
-TEST_F(Circuit, AReplayedOfferIsAnsweredAndMakesNoSecondCopy) {  // D1
+TEST_F(Circuit, AReplayedOfferIsAnsweredAndMakesNoSecondCopy) {
   Impostor a(line, "A", transport_key_of(line.net, "A"), "R0");
   ASSERT_TRUE(a.comes_up());
   a.greet();
@@ -131,7 +131,7 @@ TEST_F(Circuit, AReplayedOfferIsAnsweredAndMakesNoSecondCopy) {  // D1
   EXPECT_EQ(line.audit_rows("B", "delivered"), 2U);
 }
 
-TEST_F(Circuit, GarbageOfANeighbourIsOneLineInTheLog) {  // D7
+TEST_F(Circuit, GarbageOfANeighbourIsOneLineInTheLog) {
   Impostor a(line, "A", transport_key_of(line.net, "A"), "R0");
   ASSERT_TRUE(a.comes_up());
   a.greet();

@@ -1,4 +1,4 @@
-// Numbers in brackets are those of the attack matrix.
+// What a stranger, a neighbour and a broken peer may try at the sockets.
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -31,7 +31,7 @@ void expect_serving(Relay& relay, Station& station, const std::string& text) {
   })) << "the relay does not serve its peers any more";
 }
 
-TEST(Attacks, AnUnknownKeyIsRefusedAndNoted) {  // B1
+TEST(Attacks, AnUnknownKeyIsRefusedAndNoted) {
   Relay relay;
   Station intruder("ALICE", CurvePair::make(), relay.keys.public_key, at(relay));
   ASSERT_TRUE(intruder.record.await_note("circuit_failed peer=RELAY reason=refused_by_peer"));
@@ -44,7 +44,7 @@ TEST(Attacks, AnUnknownKeyIsRefusedAndNoted) {  // B1
   EXPECT_TRUE(intruder.record.changes_now().empty());
 }
 
-TEST(Attacks, APlainClientGetsNothingIn) {  // B1
+TEST(Attacks, APlainClientGetsNothingIn) {
   Relay relay;
   BareClient plain(relay.address(), {}, {});
   plain.send("plain");
@@ -55,7 +55,7 @@ TEST(Attacks, APlainClientGetsNothingIn) {  // B1
   EXPECT_EQ(relay.record.frames_now().size(), 1U);
 }
 
-TEST(Attacks, WithoutTheDoorNothingIsAccepted) {  // B1: libzmq itself would admit anyone here
+TEST(Attacks, WithoutTheDoorNothingIsAccepted) {  // libzmq itself would admit anyone here
   const auto keys = CurvePair::make();
   const auto alice = CurvePair::make();
   auto config = config_of("RELAY", keys);
@@ -86,7 +86,7 @@ TEST(Attacks, WithoutTheDoorNothingIsAccepted) {  // B1: libzmq itself would adm
   EXPECT_TRUE(record.changes_now().empty());
 }
 
-TEST(Attacks, AClaimedRoutingIdStealsNothing) {  // B2
+TEST(Attacks, AClaimedRoutingIdStealsNothing) {
   Relay relay;
   BareClient bob(relay.address(), relay.bob, relay.keys.public_key, "BOB");
   bob.send("from bob");
@@ -104,7 +104,7 @@ TEST(Attacks, AClaimedRoutingIdStealsNothing) {  // B2
   }
 }
 
-TEST(Attacks, AFrameIsTheKeyHoldersWhateverItClaims) {  // B2
+TEST(Attacks, AFrameIsTheKeyHoldersWhateverItClaims) {
   Relay relay;
   BareClient alice(relay.address(), relay.alice, relay.keys.public_key, "BOB");
   alice.send("I am bob");
@@ -113,7 +113,7 @@ TEST(Attacks, AFrameIsTheKeyHoldersWhateverItClaims) {  // B2
   EXPECT_EQ(relay.record.changes_now(), std::vector<std::string>{"up ALICE"});
 }
 
-TEST(Attacks, AServerWithAnotherKeyNeverComesUp) {  // B4
+TEST(Attacks, AServerWithAnotherKeyNeverComesUp) {
   Relay relay;
   Station alice("ALICE", relay.alice, CurvePair::make().public_key, at(relay));
   ASSERT_TRUE(alice.record.await_note("circuit_failed peer=RELAY reason=not_the_peer_we_know"));
@@ -121,7 +121,7 @@ TEST(Attacks, AServerWithAnotherKeyNeverComesUp) {  // B4
   EXPECT_TRUE(relay.record.changes_now().empty());
 }
 
-TEST(Attacks, APeerThatThisNodeDialsMayNotDialIt) {  // B5: the plan says which end dials
+TEST(Attacks, APeerThatThisNodeDialsMayNotDialIt) {  // the plan says which end dials
   const auto carol = CurvePair::make();
   const auto dave = CurvePair::make();
   auto config = config_of("DAVE", dave);
@@ -136,7 +136,7 @@ TEST(Attacks, APeerThatThisNodeDialsMayNotDialIt) {  // B5: the plan says which 
   EXPECT_TRUE(record.frames_now().empty());
 }
 
-TEST(Attacks, AnOversizeFrameEndsItsSendersConnectionOnly) {  // D7
+TEST(Attacks, AnOversizeFrameEndsItsSendersConnectionOnly) {
   Relay relay(kLimit);
   Station bob("BOB", relay.bob, relay.keys.public_key, at(relay));
   ASSERT_TRUE(bob.record.await_up("RELAY"));
@@ -150,7 +150,7 @@ TEST(Attacks, AnOversizeFrameEndsItsSendersConnectionOnly) {  // D7
   EXPECT_EQ(bob.record.changes_now(), std::vector<std::string>{"up RELAY"});
 }
 
-TEST(Attacks, AFrameInPartsIsDroppedAndEndsItsSendersConnection) {  // D7
+TEST(Attacks, AFrameInPartsIsDroppedAndEndsItsSendersConnection) {
   Relay relay(kLimit);
   Station bob("BOB", relay.bob, relay.keys.public_key, at(relay));
   ASSERT_TRUE(bob.record.await_up("RELAY"));
@@ -169,7 +169,7 @@ std::vector<std::string> parts_over(std::size_t bytes) {
   return std::vector<std::string>(bytes / kLimit + 1, std::string(kLimit, 'p'));
 }
 
-TEST(Attacks, AFrameInPartsThatNeverEndsIsCutBeforeItFillsTheMemory) {  // D7
+TEST(Attacks, AFrameInPartsThatNeverEndsIsCutBeforeItFillsTheMemory) {
   Relay relay(kLimit);
   Station bob("BOB", relay.bob, relay.keys.public_key, at(relay));
   ASSERT_TRUE(bob.record.await_up("RELAY"));
@@ -185,7 +185,7 @@ TEST(Attacks, AFrameInPartsThatNeverEndsIsCutBeforeItFillsTheMemory) {  // D7
   EXPECT_EQ(relay.record.frames_now().size(), 1U);
 }
 
-TEST(Attacks, AServerWhoseFrameNeverEndsIsLeft) {  // D7
+TEST(Attacks, AServerWhoseFrameNeverEndsIsLeft) {
   const auto relay_keys = CurvePair::make();
   const std::size_t endless = 2 * intake_limit(base::kFrameBytesMax);
   BareServer server(relay_keys);
@@ -197,7 +197,7 @@ TEST(Attacks, AServerWhoseFrameNeverEndsIsLeft) {  // D7
   EXPECT_TRUE(alice.record.frames_now().empty());
 }
 
-TEST(Attacks, TheNewestConnectionOfAPeerIsItsSession) {  // B2
+TEST(Attacks, TheNewestConnectionOfAPeerIsItsSession) {
   Relay relay;
   BareClient before(relay.address(), relay.alice, relay.keys.public_key);
   before.send("one");
@@ -215,7 +215,7 @@ TEST(Attacks, TheNewestConnectionOfAPeerIsItsSession) {  // B2
   for (const auto& [peer, text] : relay.record.frames_now()) EXPECT_NE(text, "too late");
 }
 
-TEST(Attacks, APeerThatStopsReadingCostsABoundedAmountAndNobodyElse) {  // D8
+TEST(Attacks, APeerThatStopsReadingCostsABoundedAmountAndNobodyElse) {
   Relay relay(kLimit);
   Station bob("BOB", relay.bob, relay.keys.public_key, at(relay));
   BareClient alice(relay.address(), relay.alice, relay.keys.public_key);
@@ -276,7 +276,7 @@ class IdleConnections {
   std::vector<int> descriptors_;
 };
 
-TEST(Attacks, IdleHandshakesAreLimitedAndOthersUnaffected) {  // D8
+TEST(Attacks, IdleHandshakesAreLimitedAndOthersUnaffected) {
   Relay relay;
   Station bob("BOB", relay.bob, relay.keys.public_key, at(relay));
   ASSERT_TRUE(bob.record.await_up("RELAY"));
@@ -286,7 +286,7 @@ TEST(Attacks, IdleHandshakesAreLimitedAndOthersUnaffected) {  // D8
   EXPECT_EQ(bob.record.changes_now(), std::vector<std::string>{"up RELAY"});
 }
 
-TEST(Attacks, NoiseInsteadOfAHandshakeEndsItsConnectionOnly) {  // D7: 2 GiB announced in a ZMTP frame
+TEST(Attacks, NoiseInsteadOfAHandshakeEndsItsConnectionOnly) {  // 2 GiB announced in a ZMTP frame
   Relay relay;
   Station bob("BOB", relay.bob, relay.keys.public_key, at(relay));
   ASSERT_TRUE(bob.record.await_up("RELAY"));

@@ -1,4 +1,4 @@
-// SECURITY 3, rows A1 to A5, A17 and A19 on the envelope: refused before any key is used.
+// Attacks on the envelope: refused before any key is used.
 
 #include <gtest/gtest.h>
 

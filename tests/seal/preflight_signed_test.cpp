@@ -1,4 +1,4 @@
-// SECURITY 3, rows A7 to A10, A17 to A19 and B10 on the signed layers: refused by form alone.
+// Attacks on the signed layers: refused by form alone.
 
 #include <gtest/gtest.h>
 

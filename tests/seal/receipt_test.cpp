@@ -1,4 +1,4 @@
-// Opening receipts (RFC 2634), and SECURITY 3, rows E1 and E2.
+// Opening receipts (RFC 2634), and attempts to forge them.
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// SECURITY 3, rows A6, A10 to A16, B11, C1, C2 and C6: what the signatures and the comparison of the layers
+// Attacks on a whole message: what the signatures and the comparison of the layers
 // refuse.
 
 #include <gtest/gtest.h>

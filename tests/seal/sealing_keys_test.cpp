@@ -1,4 +1,4 @@
-// Key files (SECURITY 3, row F9) and the start of the crypto library.
+// Key files and the start of the crypto library.
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// ESSSecurityLabel: one encoding for each label (SECURITY 3, row C6), and the list of object identifiers.
+// ESSSecurityLabel: one encoding for each label, and the list of object identifiers.
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

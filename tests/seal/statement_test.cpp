@@ -82,7 +82,7 @@ TEST(Statement, TheWrongRoleCanNeitherSignNorBeBelieved) {
       {StatementKind::StationReceipt, "HUB", "HUB", ""},            // a relay is no station
       {StatementKind::Stamp, "BAKER", "BRAVO", "BAKER"},            // a person takes no custody
       {StatementKind::Stamp, "BAKER", "BRAVO", ""},                 // ... nor in the station's name
-      {StatementKind::Report, "BAKER", "HUB", ""},                  // E4: forged by a person
+      {StatementKind::Report, "BAKER", "HUB", ""},                  // forged by a person
       {StatementKind::Report, "ALPHA", "HUB", ""},                  // ... or by another node
       {StatementKind::OpeningReceipt, "BRAVO", "BRAVO", ""},        // a station does not open
       {StatementKind::OpeningReceipt, "BRAVO", "BRAVO", "BAKER"},   // ... nor in a person's name

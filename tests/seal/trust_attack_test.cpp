@@ -1,5 +1,4 @@
-// Rosters that somebody has tampered with, or that a dishonest authority has signed (attack matrix B6 to
-// B11).
+// Rosters that somebody has tampered with, or that a dishonest authority has signed.
 
 #include <gtest/gtest.h>
 #include <openssl/cms.h>
@@ -41,7 +40,7 @@ Code code_of_use(const Forge& forge, const std::string& owner, KeyUse use) {
 
 TEST(TrustAttack, AnUnchangedForgeLoads) { EXPECT_TRUE(Forge().load()); }
 
-// B10, B8: authorities
+// authorities
 TEST(TrustAttack, AnotherRootPinnedIsRefused) {
   const auto other = testing::mint_net();
   EXPECT_EQ(code_of(Trust::load(small_net().file("roster.cms"), other.file("root.der"), small_net().now)),
@@ -128,7 +127,7 @@ TEST(TrustAttack, ASelfSignedCertificateIsRefused) {
   EXPECT_EQ(code_of_use(forge, "BAKER", KeyUse::Sign), Code::Chain);
 }
 
-// B8: usages
+// usages
 TEST(TrustAttack, EveryOtherUsageIsRefused) {
   const Forge honest;
   std::vector<CertificateProfile> wrong;
@@ -169,7 +168,7 @@ TEST(TrustAttack, AnotherCurveIsRefused) {
   EXPECT_EQ(code_of_use(forge, "BAKER", KeyUse::Sign), Code::Chain);
 }
 
-// B7: revocation lists
+// revocation lists
 TEST(TrustAttack, WithoutRevocationListsNothingLoads) {
   Forge forge;
   forge.roster.crls.clear();
@@ -192,7 +191,7 @@ TEST(TrustAttack, AListSignedBySomebodyElseDoesNotCount) {
   EXPECT_EQ(code_of(forge.load()), Code::StatusUnknown);
 }
 
-// B6, B11: who holds what
+// who holds what
 TEST(TrustAttack, SwappedCertificatesAreRefused) {
   Forge forge;
   std::swap(forge.entry("ADAMS", KeyUse::Sign).der, forge.entry("BAKER", KeyUse::Sign).der);

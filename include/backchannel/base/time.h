@@ -1,5 +1,5 @@
 #pragma once
-// Two kinds of time, never mixed (RELIABILITY: handling time is exercise time; protocol time is the real
+// Two kinds of time, never mixed (handling time is exercise time; protocol time is the real
 // monotonic clock and is never scaled).
 
 #include <compare>

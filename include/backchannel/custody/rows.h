@@ -1,5 +1,5 @@
 #pragma once
-// What a holder keeps, and the changes to it that one transaction makes (RELIABILITY 1.1-1.4). Plain values.
+// What a holder keeps, and the changes to it that one transaction makes. Plain values.
 
 #include <cstdint>
 #include <memory>

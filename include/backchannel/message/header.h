@@ -1,6 +1,6 @@
 #pragma once
-// What relays and stations act on. Signed by the originator in the outer layer (attribute) and again inside
-// (SECURITY 1): nobody acts on anything that this signature does not cover.
+// What relays and stations act on. Signed by the originator in the outer layer (attribute) and again inside:
+// nobody acts on anything that this signature does not cover.
 
 #include <cstdint>
 #include <optional>

@@ -1,5 +1,5 @@
 #pragma once
-// Serial numbers as people print them (HANDLING 4).
+// Serial numbers as people print them.
 
 #include <optional>
 #include <string>

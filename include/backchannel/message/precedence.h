@@ -1,5 +1,5 @@
 #pragma once
-// Precedence: urgency of handling, independent of classification (HANDLING 2; ACP 121 by way of training
+// Precedence: urgency of handling, independent of classification (ACP 121 by way of training
 // manuals).
 
 #include <array>
@@ -27,7 +27,7 @@ inline constexpr std::array kPrecedences = {Precedence::Routine, Precedence::Pri
 [[nodiscard]] std::optional<Precedence> precedence_from(std::string_view text);
 [[nodiscard]] std::optional<Precedence> precedence_from_number(std::uint32_t number) noexcept;
 
-// RELIABILITY 1.5. Protocol times in microseconds, handling times in milliseconds.
+// docs/WIRE.md, Timers. Protocol times in microseconds, handling times in milliseconds.
 struct Timers {
   std::int64_t first_retry_us;
   std::int64_t longest_backoff_us;

@@ -1,5 +1,5 @@
 #pragma once
-// Printed forms (HANDLING 5): the CIA Bunker-channel slip (form 2) and FRUS order (form 4). Each parses back.
+// Printed forms: the CIA Bunker-channel slip and FRUS order. Each parses back.
 // Markings come in as words, because their names are doctrine and not known here.
 
 #include <optional>

@@ -1,6 +1,6 @@
 #pragma once
-// Statement: a small signed record about a message by somebody other than its originator (RELIABILITY 1.1).
-// Five different acknowledgements, five words: HANDLING 6.
+// Statement: a small signed record about a message by somebody other than its originator.
+// Five different acknowledgements, five words.
 
 #include <cstdint>
 #include <string>

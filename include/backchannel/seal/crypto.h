@@ -8,7 +8,7 @@
 namespace backchannel::seal {
 
 // Once per process, before any key is loaded: checks the runtime library version (at least 3.0.22, or a 3.0
-// built by a distribution that carries the fixes; SECURITY 1), opens the secure heap, turns core dumps off
+// built by a distribution that carries the fixes), opens the secure heap, turns core dumps off
 // (RLIMIT_CORE 0, PR_SET_DUMPABLE 0).
 [[nodiscard]] base::Result<> start_crypto();
 

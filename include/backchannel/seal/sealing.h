@@ -1,5 +1,5 @@
 #pragma once
-// The triple wrap of SECURITY 1: sealing, the check that relays make, opening, receipts.
+// The triple wrap (docs/SEALING.md): sealing, the check that relays make, opening, receipts.
 // Sealed bytes are one DER ContentInfo. Any thread.
 
 #include "backchannel/base/error.h"
@@ -27,8 +27,9 @@ struct Sealed {
 // Originator = owner of `signing_key` (a person or a node), who must be content.header.originator at
 // originator_node. Every recipient's key is checked (chain, use, revocation) before anything is sealed to it.
 // A receipt is requested of persons when header.kind is Message. signingTime is header.created.
-[[nodiscard]] base::Result<Sealed> seal(const Trust& trust, const wire::Content& content, const message::Label& label,
-                                        const PrivateKey& signing_key, base::HandlingTime now);
+[[nodiscard]] base::Result<Sealed> seal(const Trust& trust, const wire::Content& content,
+                                        const message::Label& label, const PrivateKey& signing_key,
+                                        base::HandlingTime now);
 
 struct Outer {
   base::TransferId transfer;
@@ -39,49 +40,58 @@ struct Outer {
   Owner originator;
 };
 
-// What a relay does: preflight, outer signature, originator's chain at header.created and revocation as of now,
-// header and label well formed, header's originator = signer.
-[[nodiscard]] base::Result<Outer> check_outer(const Trust& trust, base::BytesView sealed, base::HandlingTime now);
+// What a relay does: preflight, outer signature, originator's chain at header.created and revocation as of
+// now, header and label well formed, header's originator = signer.
+[[nodiscard]] base::Result<Outer> check_outer(const Trust& trust, base::BytesView sealed,
+                                              base::HandlingTime now);
 
 struct Opened {
   Outer outer;
   wire::Content content;
-  base::Bytes inner;        // the inner SignedData: what a receipt is made from. Holds the text: wipe it
+  base::Bytes inner;  // the inner SignedData: what a receipt is made from. Holds the text: wipe it
 };
 
-// The whole pipeline of RELIABILITY 1.9 but for the policy decision. `reader` is the owner of agree_key. All
+// The whole pipeline of opening but for the policy decision. `reader` is the owner of agree_key. All
 // failures after decryption starts give Integrity with one text; the reason is in `detail_for_audit`.
 [[nodiscard]] base::Result<Opened> open(const Trust& trust, base::BytesView sealed, const std::string& reader,
                                         const PrivateKey& agree_key, base::HandlingTime now,
                                         std::string* detail_for_audit = nullptr);
 
 // RFC 2634 receipt by the reader. Data of an OpeningReceipt statement.
-[[nodiscard]] base::Result<base::Bytes> make_receipt(const Trust& trust, const Opened& opened, const std::string& reader,
-                                                     const PrivateKey& signing_key, base::HandlingTime now);
+[[nodiscard]] base::Result<base::Bytes> make_receipt(const Trust& trust, const Opened& opened,
+                                                     const std::string& reader, const PrivateKey& signing_key,
+                                                     base::HandlingTime now);
 // ReceiptSigner, Integrity: by the expected reader, for the expected message.
-[[nodiscard]] base::Result<> check_receipt(const Trust& trust, base::BytesView receipt, base::BytesView expectation,
-                                           const std::string& expected_reader, base::HandlingTime now);
+[[nodiscard]] base::Result<> check_receipt(const Trust& trust, base::BytesView receipt,
+                                           base::BytesView expectation, const std::string& expected_reader,
+                                           base::HandlingTime now);
 
 // Statements: signature as message/statement.h says.
-[[nodiscard]] base::Result<message::SignedStatement> sign(const Trust& trust, const message::Statement& statement,
-                                                          const std::string& author, const PrivateKey& signing_key);
-// The author is the signer, has the role that the kind needs, and its certificate holds. ReceiptSigner, Chain, ...
-[[nodiscard]] base::Result<message::Statement> verify(const Trust& trust, const message::SignedStatement& statement,
+[[nodiscard]] base::Result<message::SignedStatement> sign(const Trust& trust,
+                                                          const message::Statement& statement,
+                                                          const std::string& author,
+                                                          const PrivateKey& signing_key);
+// The author is the signer, has the role that the kind needs, and its certificate holds. ReceiptSigner,
+// Chain, ...
+[[nodiscard]] base::Result<message::Statement> verify(const Trust& trust,
+                                                      const message::SignedStatement& statement,
                                                       base::HandlingTime now);
 
 // Something only its author can read again (drafts): one AuthEnvelopedData to the author's own key.
-[[nodiscard]] base::Result<base::Bytes> seal_to_self(const Trust& trust, const std::string& author, base::BytesView text,
-                                                     base::HandlingTime now);
+[[nodiscard]] base::Result<base::Bytes> seal_to_self(const Trust& trust, const std::string& author,
+                                                     base::BytesView text, base::HandlingTime now);
 [[nodiscard]] base::Result<base::SecretBytes> open_own(const Trust& trust, const std::string& author,
                                                        const PrivateKey& agree_key, base::BytesView sealed);
 
-// The middle and inner layer as files for a lecturer: outer's content, and after decryption the inner SignedData.
+// The middle and inner layer as files for a lecturer: outer's content, and after decryption the inner
+// SignedData.
 struct Layers {
   base::Bytes middle;
   base::Bytes inner;
   base::Bytes content;
 };
-[[nodiscard]] base::Result<Layers> take_apart(const Trust& trust, base::BytesView sealed, const std::string& reader,
-                                              const PrivateKey& agree_key, base::HandlingTime now);
+[[nodiscard]] base::Result<Layers> take_apart(const Trust& trust, base::BytesView sealed,
+                                              const std::string& reader, const PrivateKey& agree_key,
+                                              base::HandlingTime now);
 
 }  // namespace backchannel::seal

@@ -20,7 +20,7 @@ namespace backchannel::wire {
 [[nodiscard]] base::Bytes encode(const message::Header& header);
 [[nodiscard]] base::Result<message::Header> decode_header(base::BytesView bytes);  // Frame, TooLarge
 
-// The content of the inner signature: header, kind and body, padded to a size class (RELIABILITY goal 29)
+// The content of the inner signature: header, kind and body, padded to a size class
 // inside. A message, or a set of statements (the first is the subject, the others its evidence, such as
 // stamps). header.size_class is encode(content).size(), whatever value it has itself; 0 while composing. Any
 // other is refused.

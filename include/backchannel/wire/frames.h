@@ -1,5 +1,5 @@
 #pragma once
-// Frames between two neighbours, one ZMTP message each (RELIABILITY 1.3). Plain structs; protobuf stays
+// Frames between two neighbours, one ZMTP message each (docs/WIRE.md). Plain structs; protobuf stays
 // behind codec.h. Every field is a claim of the neighbour until a signature has been checked.
 
 #include <cstdint>
