@@ -141,6 +141,7 @@ std::vector<std::string> all_names(const Catalogue& catalogue) {
   add(catalogue.caveats);
   add(catalogue.series);
   add(catalogue.channels);
+  for (const auto each : message::kPrecedences) names.emplace_back(message::name_of(each));
   return names;
 }
 
@@ -148,6 +149,19 @@ struct Shown {
   std::string screen;
   text::Value json;
 };
+
+Shown show_precedence(message::Precedence precedence) {
+  const std::string name(message::name_of(precedence));
+  const message::Timers& timers = message::timers_of(precedence);
+  const std::string prosign(1, message::prosign_of(precedence));
+  const std::string objective = message::duration_words(timers.objective_ms);
+  text::Value value;
+  value.set("kind", "precedence").set("name", name).set("prosign", prosign).set("objective", objective);
+  return {strong(name) + ", a precedence\n\n" + field("prosign", prosign) +
+              field("objective", "writer to reader within " + objective) +
+              field("lifetime", message::duration_words(timers.lifetime_ms)),
+          std::move(value)};
+}
 
 base::Result<Shown> find_row(const Catalogue& catalogue, const std::string& name) {
   if (const auto recognised = catalogue.recognise(name); recognised && recognised->row != nullptr)
@@ -164,6 +178,8 @@ base::Result<Shown> find_row(const Catalogue& catalogue, const std::string& name
     return Shown{strong(row->name) + ", a channel\n\n" + base::wrap(row->explanation, kScreenColumns, "  ") +
                      "\n\n" + field("printed", row->printed) + origin_fields(*row),
                  row_json("channel", *row)};
+  if (const auto precedence = message::precedence_from(base::upper(name)))
+    return show_precedence(*precedence);
   const auto near = text::nearest(name, all_names(catalogue));
   return std::unexpected(
       base::Error{base::Code::NotFound, "\"" + base::visible(name) + "\" is not in the doctrine",
