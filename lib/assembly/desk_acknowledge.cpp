@@ -28,13 +28,7 @@ base::Result<> acknowledge_message(DeskState& desk, const std::string& which, co
   if (words.size() > kWordsBytesMax)
     return base::fail(Code::TooLarge,
                       "an acknowledgement has at most " + base::grouped(kWordsBytesMax) + " bytes");
-  message::Statement statement;
-  statement.kind = message::StatementKind::Acknowledgement;
-  statement.message = what.row.header.message;
-  statement.transfer = what.row.key.transfer;
-  statement.leg = what.row.key.leg;
-  statement.copy = what.row.key.copy;
-  statement.at = desk.now();
+  message::Statement statement = statement_about(what, message::StatementKind::Acknowledgement, desk.now());
   statement.text = words;
   const About about{what.row.header.originator_node, what.row.header.channel, what.line.precedence};
   BC_TRY_VOID(

@@ -83,13 +83,7 @@ base::Result<HandedOver> hand_over_message(DeskState& desk, const std::string& w
   const std::string where = place.empty() ? desk.station->name.value : base::visible(place);
   BC_TRY(at, note_handing_over(desk, what, outsider->name + "\n" + where));
   out.at = at;
-  message::Statement statement;
-  statement.kind = message::StatementKind::DeliveryReport;
-  statement.message = header.message;
-  statement.transfer = what.row.key.transfer;
-  statement.leg = what.row.key.leg;
-  statement.copy = what.row.key.copy;
-  statement.at = at;
+  message::Statement statement = statement_about(what, message::StatementKind::DeliveryReport, at);
   statement.text = report_words(outsider->name, where, at, *original.pass_on);
   Reports reports{desk, what, desk.person->name.value + "\n" + outsider->name + "\n" + where, {}};
   BC_TRY_VOID(

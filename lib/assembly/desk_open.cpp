@@ -58,13 +58,7 @@ base::Result<> send_receipt(DeskState& desk, const Received& what, const seal::O
                             base::HandlingTime opened_at) {
   BC_TRY(keys, desk.unlocked());
   BC_TRY(receipt, seal::make_receipt(*desk.trust, opened, desk.person->name.value, keys->signing, opened_at));
-  message::Statement statement;
-  statement.kind = message::StatementKind::OpeningReceipt;
-  statement.message = what.row.header.message;
-  statement.transfer = what.row.key.transfer;
-  statement.leg = what.row.key.leg;
-  statement.copy = what.row.key.copy;
-  statement.at = opened_at;
+  message::Statement statement = statement_about(what, message::StatementKind::OpeningReceipt, opened_at);
   statement.data = std::move(receipt);
   const About about{what.row.header.originator_node, what.row.header.channel, what.line.precedence};
   BC_TRY_VOID(submit_statement(desk, std::move(statement), about,

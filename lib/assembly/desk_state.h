@@ -133,6 +133,8 @@ struct About {
   std::string channel;
   message::Precedence precedence = message::Precedence::Routine;
 };
+[[nodiscard]] message::Statement statement_about(const Received& what, message::StatementKind kind,
+                                                 base::HandlingTime at);
 // Signs, seals to the originator's station and submits. Submitting the same id again changes nothing.
 [[nodiscard]] base::Result<> submit_statement(DeskState& desk, message::Statement statement,
                                               const About& about, const base::MessageId& id);

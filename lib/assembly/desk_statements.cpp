@@ -19,6 +19,17 @@ base::Result<message::Recipient> station_recipient(DeskState& desk, const About&
 
 }  // namespace
 
+message::Statement statement_about(const Received& what, message::StatementKind kind, base::HandlingTime at) {
+  message::Statement statement;
+  statement.kind = kind;
+  statement.message = what.row.header.message;
+  statement.transfer = what.row.key.transfer;
+  statement.leg = what.row.key.leg;
+  statement.copy = what.row.key.copy;
+  statement.at = at;
+  return statement;
+}
+
 base::Result<> submit_statement(DeskState& desk, message::Statement statement, const About& about,
                                 const base::MessageId& id) {
   BC_TRY(keys, desk.unlocked());

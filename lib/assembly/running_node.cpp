@@ -63,14 +63,14 @@ struct Identity {
   if (error || !std::filesystem::is_directory(home, error))
     return std::unexpected(base::Error{base::Code::NotFound, "no folder is at the home " + given.string(),
                                        std::nullopt, "make the folder, or leave out --home"});
-  const auto key = [&](const char* use) {
+  const auto key = [&](netplan::KeyUse use) {
     return seal::load_key(
-        (options.net.node_home(options.name) / "keys" / (std::string(use) + ".pem")).string(),
+        (options.net.node_home(options.name) / "keys" / (std::string(to_string(use)) + ".pem")).string(),
         options.passphrase);
   };
-  BC_TRY(signing, key("sign"));
-  BC_TRY(agreement, key("agree"));
-  BC_TRY(transport, key("transport"));
+  BC_TRY(signing, key(netplan::KeyUse::Sign));
+  BC_TRY(agreement, key(netplan::KeyUse::Agree));
+  BC_TRY(transport, key(netplan::KeyUse::Transport));
   if (::access(home.c_str(), W_OK | X_OK) != 0)
     return base::fail(base::Code::Permission, "the home " + home.string() + " cannot be written to");
   return Identity{std::move(trust),     clock, std::move(signing), std::move(agreement),

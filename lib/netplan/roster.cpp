@@ -20,18 +20,6 @@ std::string_view word_of(OwnerKind kind) {
   return "person";
 }
 
-std::string_view word_of(KeyUse use) {
-  switch (use) {
-    case KeyUse::Sign:
-      return "sign";
-    case KeyUse::Agree:
-      return "agree";
-    case KeyUse::Transport:
-      return "transport";
-  }
-  return "sign";
-}
-
 base::Result<OwnerKind> kind_from(const std::string& word, const base::Where& where) {
   for (const OwnerKind each : {OwnerKind::Authority, OwnerKind::Node, OwnerKind::Person}) {
     if (word == word_of(each)) return each;
@@ -41,7 +29,7 @@ base::Result<OwnerKind> kind_from(const std::string& word, const base::Where& wh
 
 base::Result<KeyUse> use_from(const std::string& word, const base::Where& where) {
   for (const KeyUse each : {KeyUse::Sign, KeyUse::Agree, KeyUse::Transport}) {
-    if (word == word_of(each)) return each;
+    if (word == to_string(each)) return each;
   }
   return base::fail(base::Code::Syntax, "a certificate's use is sign, agree or transport", where);
 }
@@ -99,13 +87,25 @@ text::Value file_value(const std::string& name, const std::string& toml) {
 
 }  // namespace
 
+std::string_view to_string(KeyUse use) noexcept {
+  switch (use) {
+    case KeyUse::Sign:
+      return "sign";
+    case KeyUse::Agree:
+      return "agree";
+    case KeyUse::Transport:
+      return "transport";
+  }
+  return "sign";
+}
+
 std::string to_json(const Roster& roster) {
   text::Array doctrine;
   for (const auto& [name, toml] : roster.doctrine_files) doctrine.push_back(file_value(name, toml));
   text::Array certificates;
   for (const CertificateEntry& entry : roster.certificates) {
     text::Value value;
-    value.set("kind", word_of(entry.kind)).set("owner", entry.owner).set("use", word_of(entry.use));
+    value.set("kind", word_of(entry.kind)).set("owner", entry.owner).set("use", to_string(entry.use));
     value.set("der", base::to_base64(entry.der));
     certificates.push_back(std::move(value));
   }

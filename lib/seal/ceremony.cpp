@@ -56,20 +56,8 @@ std::vector<Holder> holders_of(const netplan::Plan& plan) {
   return holders;
 }
 
-const char* file_word(KeyUse use) {
-  switch (use) {
-    case KeyUse::Sign:
-      return "sign";
-    case KeyUse::Agree:
-      return "agree";
-    case KeyUse::Transport:
-      return "transport";
-  }
-  return "";
-}
-
 std::string profile_name(OwnerKind kind, KeyUse use) {
-  return std::string(kind == OwnerKind::Person ? "person-" : "node-") + file_word(use);
+  return std::string(kind == OwnerKind::Person ? "person-" : "node-") + std::string(to_string(use));
 }
 
 PrivateKey generate(KeyKind kind) { return kind == KeyKind::P256 ? generate_p256() : generate_x25519(); }
@@ -171,8 +159,8 @@ base::Result<> Ceremony::certify(const Holder& holder, KeyUse use, const base::S
                             .clearance = holder.clearance},
                            authorities_->issuing.issuer(), catalogue_));
   const base::Bytes der = to_der(certificate.get());
-  BC_TRY_VOID(keep_key(holder.folder + "keys/" + file_word(use) + ".pem", key, passphrase));
-  keep(holder.folder + "certificates/" + file_word(use) + ".der", der);
+  BC_TRY_VOID(keep_key(holder.folder + "keys/" + std::string(to_string(use)) + ".pem", key, passphrase));
+  keep(holder.folder + "certificates/" + std::string(to_string(use)) + ".der", der);
   roster_.certificates.push_back({holder.kind, holder.name, use, der});
   if (is_revoked(holder.name)) withdrawn_.push_back(std::move(certificate));
   return {};

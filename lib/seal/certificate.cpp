@@ -87,6 +87,16 @@ base::Result<T> whole(T parsed, const unsigned char* at, base::BytesView der, co
   return parsed;
 }
 
+template <class Object>
+base::Bytes der_of(const Object* object, int (*encode)(const Object*, unsigned char**)) {
+  unsigned char* out = nullptr;
+  const int size = encode(object, &out);
+  BC_CHECK(size > 0);
+  base::Bytes bytes(out, out + size);
+  OPENSSL_free(out);
+  return bytes;
+}
+
 }  // namespace
 
 time_t to_seconds(base::HandlingTime time) noexcept {
@@ -115,23 +125,8 @@ base::Result<X509CrlPtr> crl_from_der(base::BytesView der) {
   return whole(std::move(parsed), at, der, "revocation list");
 }
 
-base::Bytes to_der(const X509* certificate) {
-  unsigned char* out = nullptr;
-  const int size = i2d_X509(certificate, &out);
-  BC_CHECK(size > 0);
-  base::Bytes bytes(out, out + size);
-  OPENSSL_free(out);
-  return bytes;
-}
-
-base::Bytes to_der(const X509_CRL* crl) {
-  unsigned char* out = nullptr;
-  const int size = i2d_X509_CRL(crl, &out);
-  BC_CHECK(size > 0);
-  base::Bytes bytes(out, out + size);
-  OPENSSL_free(out);
-  return bytes;
-}
+base::Bytes to_der(const X509* certificate) { return der_of(certificate, i2d_X509); }
+base::Bytes to_der(const X509_CRL* crl) { return der_of(crl, i2d_X509_CRL); }
 
 base::Digest sha256_of(base::BytesView bytes) {
   base::Digest digest;

@@ -261,12 +261,6 @@ base::Result<std::vector<StatementRow>> ClientStore::statements(const base::Mess
       statement_at);
 }
 
-base::Result<std::vector<StatementRow>> ClientStore::statements_all() const {
-  auto& database = *state_->database;
-  return all_rows<StatementRow>(database.query("SELECT signed, received_at FROM statement ORDER BY id"),
-                                statement_at);
-}
-
 base::Result<std::vector<QueueRow>> ClientStore::queue() const {
   auto& database = *state_->database;
   const auto sql = "SELECT " + std::string(kLegColumns) +

@@ -15,6 +15,7 @@ namespace backchannel::netplan {
 
 enum class OwnerKind : std::uint8_t { Authority, Node, Person };
 enum class KeyUse : std::uint8_t { Sign, Agree, Transport };
+[[nodiscard]] std::string_view to_string(KeyUse use) noexcept;  // "sign": in the roster and in the names of files
 
 struct CertificateEntry {
   OwnerKind kind = OwnerKind::Person;
