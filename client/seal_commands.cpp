@@ -176,7 +176,8 @@ void add_seal_commands(CLI::App& app, Session& session) {
       "Nobody is told: reading a message that came over the net is \"read\".\n"
       "The receipt that --layers writes is the one that \"read\" would send.");
   open->add_option("FILE", options->file, "The sealed message")->required();
-  open->add_option("--layers", options->layers, "Write each layer, and a receipt, into this folder")->type_name("DIR");
+  open->add_option("--layers", options->layers, "Write each layer, and a receipt, into this folder")
+      ->type_name("DIR");
   add_person_options(*open, session);
   add_passphrase_options(*open, session);
   add_json_option(*open, session);

@@ -161,7 +161,8 @@ TEST(Loader, RefusesALowestClassificationThatIsNone) {
 }
 
 TEST(Loader, RefusesSealingToPersonsOfWhomNoneIsNamed) {
-  expect_refused(caveat("7", "QUIET", "[caveat.demands]\nseal_to = \"person\"\n"), "10:11", "no reader need be named");
+  expect_refused(caveat("7", "QUIET", "[caveat.demands]\nseal_to = \"person\"\n"), "10:11",
+                 "no reader need be named");
 }
 
 TEST(Loader, RefusesToHoldAMarkingThatIsOnlyInformative) {

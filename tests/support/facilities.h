@@ -23,9 +23,11 @@ namespace backchannel::tests {
 
 }  // namespace backchannel::tests
 
-#define BC_NEEDS_PROC()                                                                                    \
-  if (!backchannel::tests::has_proc()) GTEST_SKIP() << "/proc is not mounted: processes cannot be looked " \
-                                                       "into"
-#define BC_NEEDS_TERMINALS()                                                                               \
-  if (!backchannel::tests::has_terminals()) GTEST_SKIP() << "/dev/pts is not mounted: no terminal can be " \
-                                                            "made"
+#define BC_NEEDS_PROC()                                               \
+  if (!backchannel::tests::has_proc())                                \
+  GTEST_SKIP() << "/proc is not mounted: processes cannot be looked " \
+                  "into"
+#define BC_NEEDS_TERMINALS()                                     \
+  if (!backchannel::tests::has_terminals())                      \
+  GTEST_SKIP() << "/dev/pts is not mounted: no terminal can be " \
+                  "made"

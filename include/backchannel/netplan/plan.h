@@ -19,22 +19,22 @@ namespace backchannel::netplan {
 
 enum class NodeRole : std::uint8_t { Relay = 1, Station = 2 };
 
-struct Node {                       // a relay or a station
+struct Node {  // a relay or a station
   base::NodeName name;
   NodeRole role = NodeRole::Station;
   message::Clearance clearance;
-  std::string zone;                 // IANA: "Asia/Ho_Chi_Minh"
-  std::string listen;               // "tcp://127.0.0.1:5501"; empty: a free loopback port, published at start
-  std::string bearer;               // relays that number what they accept first: "SAIGON"; empty: none
-  std::uint32_t bearer_next = 1;    // first bearer serial to give
-  std::string basis;                // "documented", "inferred", "exercise"
+  std::string zone;               // IANA: "Asia/Ho_Chi_Minh"
+  std::string listen;             // "tcp://127.0.0.1:5501"; empty: a free loopback port, published at start
+  std::string bearer;             // relays that number what they accept first: "SAIGON"; empty: none
+  std::uint32_t bearer_next = 1;  // first bearer serial to give
+  std::string basis;              // "documented", "inferred", "exercise"
   std::string note;
   base::Where where;
 };
 
 struct Person {
-  base::PersonName name;            // "HAIG"
-  std::string title;                // as in the published record
+  base::PersonName name;  // "HAIG"
+  std::string title;      // as in the published record
   base::NodeName station;
   message::Clearance clearance;
   message::Precedence highest = message::Precedence::Priority;  // the grant
@@ -46,49 +46,52 @@ struct Person {
 };
 
 struct Circuit {
-  base::NodeName a, b;              // a dials b
+  base::NodeName a, b;  // a dials b
   message::Clearance accreditation;
-  std::string channel;              // bearer: "CAS"; empty: the general one
-  std::int64_t bits_per_second = 0; // 0: not limited
+  std::string channel;               // bearer: "CAS"; empty: the general one
+  std::int64_t bits_per_second = 0;  // 0: not limited
   std::string basis;
   base::Where where;
 };
 
-struct Outsider {                   // somebody outside the net to whom a text is handed
+struct Outsider {  // somebody outside the net to whom a text is handed
   std::string name;
-  base::NodeName near;              // station from which it is handed
+  base::NodeName near;  // station from which it is handed
   bool foreign = true;
   std::string basis;
 };
 
-// What the scenario is going to send. Nothing is sent because of it: it is checked when the plan is read, so that
-// a lesson does not find out in its twentieth minute that a circuit is too low.
+// What the scenario is going to send. Nothing is sent because of it: it is checked when the plan is read, so
+// that a lesson does not find out in its twentieth minute that a circuit is too low.
 struct Traffic {
   base::PersonName from;
-  std::vector<std::string> to;      // persons, or stations
+  std::vector<std::string> to;  // persons, or stations
   message::Label label;
-  std::string channel;              // empty: any
+  std::string channel;  // empty: any
   message::Precedence precedence = message::Precedence::Routine;
   std::string note;
   base::Where where;
 };
 
 struct Plan {
-  std::string name;                 // "hakto-49"
+  std::string name;  // "hakto-49"
   std::string title;
-  base::HandlingTime begins;        // exercise time at the anchor
+  base::HandlingTime begins;  // exercise time at the anchor
   base::HandlingTime ends;
-  std::int64_t rate = 1;            // exercise seconds per real second
-  std::string trip;                 // "1972-10"
-  struct FirstNumber { std::string series; std::uint32_t next; };
-  std::vector<FirstNumber> numbers; // next serial of each series at the start
+  std::int64_t rate = 1;  // exercise seconds per real second
+  std::string trip;       // "1972-10"
+  struct FirstNumber {
+    std::string series;
+    std::uint32_t next;
+  };
+  std::vector<FirstNumber> numbers;  // next serial of each series at the start
   std::vector<Node> nodes;
   std::vector<Person> persons;
   std::vector<Circuit> circuits;
   std::vector<Outsider> outsiders;
   std::vector<Traffic> traffic;
   std::string source_file;
-  std::string source;               // the TOML itself, carried in the roster
+  std::string source;  // the TOML itself, carried in the roster
 
   [[nodiscard]] const Node* node(const base::NodeName& name) const;
   [[nodiscard]] const Person* person(const base::PersonName& name) const;
@@ -100,12 +103,13 @@ struct Plan {
 [[nodiscard]] base::Result<Plan> load(std::string_view toml, std::string_view file_name,
                                       const doctrine::Catalogue& catalogue);
 
-// Every problem, in file order: unknown name, unreachable station, circuit below the traffic's label, duplicate.
+// Every problem, in file order: unknown name, unreachable station, circuit below the traffic's label,
+// duplicate.
 [[nodiscard]] std::vector<base::Error> problems(std::string_view toml, std::string_view file_name,
                                                 const doctrine::Catalogue& catalogue);
 
-// The folder of a node or person on disk: letters in upper case, digits and hyphens; all else becomes a hyphen.
-// Two names of one plan never share it.
+// The folder of a node or person on disk: letters in upper case, digits and hyphens; all else becomes a
+// hyphen. Two names of one plan never share it.
 [[nodiscard]] std::string folder_name(std::string_view name);
 
 [[nodiscard]] policy::Party party_of(const Node& node);

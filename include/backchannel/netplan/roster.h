@@ -1,6 +1,6 @@
 #pragma once
-// The roster: everything public about one net, signed by its authority: plan, doctrine, certificates, revocation
-// lists. Plain data here; module seal signs, verifies and reads the certificates. JSON, so that
+// The roster: everything public about one net, signed by its authority: plan, doctrine, certificates,
+// revocation lists. Plain data here; module seal signs, verifies and reads the certificates. JSON, so that
 // `openssl cms -verify` shows a class a readable document.
 
 #include <string>
@@ -15,11 +15,12 @@ namespace backchannel::netplan {
 
 enum class OwnerKind : std::uint8_t { Authority, Node, Person };
 enum class KeyUse : std::uint8_t { Sign, Agree, Transport };
-[[nodiscard]] std::string_view to_string(KeyUse use) noexcept;  // "sign": in the roster and in the names of files
+[[nodiscard]] std::string_view to_string(
+    KeyUse use) noexcept;  // "sign": in the roster and in the names of files
 
 struct CertificateEntry {
   OwnerKind kind = OwnerKind::Person;
-  std::string owner;      // node or person name as in the plan; authority: "ROOT", "ISSUING"
+  std::string owner;  // node or person name as in the plan; authority: "ROOT", "ISSUING"
   KeyUse use = KeyUse::Sign;
   base::Bytes der;
 };
@@ -29,7 +30,7 @@ struct Roster {
   std::string plan_toml;
   std::vector<std::pair<std::string, std::string>> doctrine_files;
   std::vector<CertificateEntry> certificates;
-  std::vector<base::Bytes> crls;   // DER
+  std::vector<base::Bytes> crls;  // DER
 };
 
 [[nodiscard]] std::string to_json(const Roster& roster);

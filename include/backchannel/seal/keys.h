@@ -1,6 +1,6 @@
 #pragma once
-// Private keys. They live in the library's secure heap, on disk only as PKCS#8 encrypted with scrypt (N=16384, r=8,
-// p=1) and AES-256-CBC, in files of mode 0600.
+// Private keys. They live in the library's secure heap, on disk only as PKCS#8 encrypted with scrypt
+// (N=16384, r=8, p=1) and AES-256-CBC, in files of mode 0600.
 
 #include <memory>
 #include <string>
@@ -28,7 +28,8 @@ class PrivateKey {
 [[nodiscard]] PrivateKey generate_x25519();
 
 // Encrypted PKCS#8, PEM.
-[[nodiscard]] base::Result<base::Bytes> encrypt_key(const PrivateKey& key, const base::SecretBytes& passphrase);
+[[nodiscard]] base::Result<base::Bytes> encrypt_key(const PrivateKey& key,
+                                                    const base::SecretBytes& passphrase);
 [[nodiscard]] base::Result<PrivateKey> decrypt_key(base::BytesView pem, const base::SecretBytes& passphrase,
                                                    const std::string& file_name);
 // KeyFile if the mode is not 0600 or the key is not encrypted; NotFound; Passphrase.

@@ -18,8 +18,8 @@ namespace backchannel::seal {
 
 struct Owner {
   netplan::OwnerKind kind = netplan::OwnerKind::Person;
-  std::string name;            // as in the plan
-  base::NodeName node;         // the node itself, or the person's station
+  std::string name;     // as in the plan
+  base::NodeName node;  // the node itself, or the person's station
   netplan::KeyUse use = netplan::KeyUse::Sign;
   base::KeyId key;
 };
@@ -37,17 +37,21 @@ class Trust {
 
   [[nodiscard]] const netplan::Plan& plan() const noexcept;
   [[nodiscard]] const doctrine::Catalogue& catalogue() const noexcept;
-  [[nodiscard]] base::Digest digest() const noexcept;      // SHA-256 of the signed roster
+  [[nodiscard]] base::Digest digest() const noexcept;  // SHA-256 of the signed roster
 
   // Chain, revocation, key usage and time checked (cached). Chain, Revoked, StatusUnknown, UnknownName.
-  [[nodiscard]] base::Result<Owner> owner_of(const base::KeyId& key, netplan::KeyUse use, base::HandlingTime at) const;
-  [[nodiscard]] base::Result<Owner> key_of(const std::string& name, netplan::KeyUse use, base::HandlingTime at) const;
+  [[nodiscard]] base::Result<Owner> owner_of(const base::KeyId& key, netplan::KeyUse use,
+                                             base::HandlingTime at) const;
+  [[nodiscard]] base::Result<Owner> key_of(const std::string& name, netplan::KeyUse use,
+                                           base::HandlingTime at) const;
   // Effective clearance: the certificate's, cut down to its issuers' constraints.
-  [[nodiscard]] base::Result<message::Clearance> clearance_of(const std::string& name, base::HandlingTime at) const;
+  [[nodiscard]] base::Result<message::Clearance> clearance_of(const std::string& name,
+                                                              base::HandlingTime at) const;
   // The plan's party with the effective clearance of the certificate.
   [[nodiscard]] base::Result<policy::Party> party(const std::string& name, base::HandlingTime at) const;
   // CURVE public key (32 bytes) of a node, from its transport certificate.
-  [[nodiscard]] base::Result<base::Bytes> curve_public(const base::NodeName& node, base::HandlingTime at) const;
+  [[nodiscard]] base::Result<base::Bytes> curve_public(const base::NodeName& node,
+                                                       base::HandlingTime at) const;
 
   [[nodiscard]] Impl& impl() const noexcept { return *impl_; }
 
