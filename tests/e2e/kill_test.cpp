@@ -30,7 +30,7 @@ TEST_P(InTheMiddle, AKillLosesNothingAndDoublesNothing) {
   const Kill kill = GetParam();
   Line line(kill.holder, kill.next, "256 kbit/s");
   line.net.start_all();
-  line.submit(Precedence::Routine, 60'000);  // more than ten chunks there, some two seconds
+  line.submit(Precedence::Routine, 160'000);  // twenty chunks, five seconds: several FLASH meet it
   for (int i = 0; i < 4; ++i) line.submit(Precedence::Routine, 400);
   ASSERT_TRUE(
       eventually([&] { return line.net.store(kill.holder).fates(line.sent[0].row.transfer)->size() == 1; }));

@@ -6,6 +6,7 @@
 
 #include "backchannel/assembly/exercise_clock.h"
 #include "net.h"
+#include "support/facilities.h"
 
 namespace backchannel::e2e {
 namespace {
@@ -17,6 +18,7 @@ void expect_nothing_runs(const Net& net) {
 }
 
 TEST(UpAndDown, TwoCallsAtOnceStartEachNodeOnce) {
+  BC_NEEDS_PROC();
   Net net(kPlan);
   auto other = std::async(std::launch::async, [&] { return net.here({"net", "up"}); });
   const Ended first = net.up();
