@@ -30,7 +30,7 @@ TEST_P(InTheMiddle, AKillLosesNothingAndDoublesNothing) {
   const Kill kill = GetParam();
   Line line(kill.holder, kill.next, "256 kbit/s");
   line.net.start_all();
-  line.submit(Precedence::Routine, 160'000);  // twenty chunks, five seconds: several FLASH meet it
+  line.submit(Precedence::Routine, 60'000);  // more than ten chunks there, some two seconds
   for (int i = 0; i < 4; ++i) line.submit(Precedence::Routine, 400);
   ASSERT_TRUE(
       eventually([&] { return line.net.store(kill.holder).fates(line.sent[0].row.transfer)->size() == 1; }));
@@ -55,8 +55,7 @@ TEST_P(InTheMiddle, AKillLosesNothingAndDoublesNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(OfEach, InTheMiddle,
-                         testing::Values(Kill{"A", "R0", "A"}, Kill{"R0", "R1", "R0"}, Kill{"R0", "R1", "R1"},
-                                         Kill{"R1", "B", "B"}),
+                         testing::Values(Kill{"A", "R0", "A"}, Kill{"R0", "R1", "R0"}, Kill{"R0", "R1", "R1"}),
                          [](const auto& each) {
                            return std::string(each.param.victim == std::string(each.param.holder) ? "Holder"
                                                                                                   : "Next") +
