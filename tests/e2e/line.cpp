@@ -87,4 +87,23 @@ std::size_t Line::in_mailbox() const {
   return rows ? rows->size() : 0;
 }
 
+bool Line::arrived(const support::LiveNet::Ready& ready) const {
+  const auto rows = net.store("B").mailbox();
+  return rows && std::ranges::any_of(*rows, [&](const store::MailboxRow& row) {
+           return row.key.transfer == ready.row.transfer;
+         });
+}
+
+std::optional<std::size_t> Line::halted_at(const std::string& node,
+                                           const support::LiveNet::Ready& ready) const {
+  store::AuditQuery query;
+  query.event = "halted";
+  const auto rows = net.store(node).audit(query);
+  if (!rows) return std::nullopt;
+  const std::string begin = "transfer=" + base::to_hex(ready.row.transfer.view()).substr(0, 16) + " offset=";
+  for (auto row = rows->rbegin(); row != rows->rend(); ++row)
+    if (row->detail.starts_with(begin)) return std::stoul(row->detail.substr(begin.size()));
+  return std::nullopt;
+}
+
 }  // namespace backchannel::e2e

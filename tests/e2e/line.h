@@ -19,6 +19,10 @@ struct Line {
   void expect_all_arrived_once();
   [[nodiscard]] std::size_t audit_rows(const std::string& node, const std::string& event = {}) const;
   [[nodiscard]] std::size_t in_mailbox() const;
+  [[nodiscard]] bool arrived(const support::LiveNet::Ready& ready) const;
+  // Bytes of it that had left the node when something higher overtook it last; nullopt: never halted there.
+  [[nodiscard]] std::optional<std::size_t> halted_at(const std::string& node,
+                                                     const support::LiveNet::Ready& ready) const;
 
   support::LiveNet keys;  // mints, seals and keeps the clock; none of its own nodes run
   Net net;
