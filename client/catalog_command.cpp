@@ -98,11 +98,17 @@ text::Value caveat_json(const Catalogue& catalogue, const doctrine::CaveatRow& r
   return value;
 }
 
+text::Value series_json(const doctrine::SeriesRow& row) {
+  text::Value value = row_json("series", row);
+  value.set("series_kind", doctrine::to_string(row.kind)).set("senders", to_json_list(row.senders));
+  return value;
+}
+
 text::Value all_json(const Catalogue& catalogue) {
   text::Array all;
   for (const auto& row : catalogue.classifications) all.push_back(row_json("classification", row));
   for (const auto& row : catalogue.caveats) all.push_back(caveat_json(catalogue, row));
-  for (const auto& row : catalogue.series) all.push_back(row_json("series", row));
+  for (const auto& row : catalogue.series) all.push_back(series_json(row));
   for (const auto& row : catalogue.channels) all.push_back(row_json("channel", row));
   return marked_json("catalogue", text::Value(std::move(all)));
 }
@@ -124,11 +130,30 @@ std::string show_caveat(const Catalogue& catalogue, const doctrine::CaveatRow& r
   return out;
 }
 
+std::string_view number_words(doctrine::SeriesKind kind) {
+  switch (kind) {
+    case doctrine::SeriesKind::Trip:
+      return "one journey: the number of record, wherever it stands";
+    case doctrine::SeriesKind::Bearer:
+      return "the circuit that carries the message";
+    case doctrine::SeriesKind::Post:
+      return "everything that one post sends";
+  }
+  return "";
+}
+
 std::string show_series(const doctrine::SeriesRow& row) {
   std::string out =
       strong(row.name) + ", a series\n\n" + base::wrap(row.explanation, kScreenColumns, "  ") + "\n\n";
+  out += field("number of", number_words(row.kind));
   if (!row.from.empty()) out += field("from", row.from);
   if (!row.to.empty()) out += field("to", row.to);
+  if (!row.senders.empty()) {
+    const std::string years =
+        row.first_year == 0 ? ""
+                            : ", " + std::to_string(row.first_year) + " to " + std::to_string(row.last_year);
+    out += field("bare numbers", "of " + join(row.senders, "; ") + years);
+  }
   return out + origin_fields(row);
 }
 
@@ -173,7 +198,7 @@ base::Result<Shown> find_row(const Catalogue& catalogue, const std::string& name
                      base::wrap(row->explanation, kScreenColumns, "  ") + "\n\n" + origin_fields(*row),
                  row_json("classification", *row)};
   if (const auto* row = catalogue.find_series(base::upper(name)); row != nullptr)
-    return Shown{show_series(*row), row_json("series", *row)};
+    return Shown{show_series(*row), series_json(*row)};
   if (const auto* row = catalogue.channel(name); row != nullptr)
     return Shown{strong(row->name) + ", a channel\n\n" + base::wrap(row->explanation, kScreenColumns, "  ") +
                      "\n\n" + field("printed", row->printed) + origin_fields(*row),

@@ -67,6 +67,18 @@ std::string_view to_string(Basis basis) noexcept {
   return "chosen";
 }
 
+std::string_view to_string(SeriesKind kind) noexcept {
+  switch (kind) {
+    case SeriesKind::Trip:
+      return "trip";
+    case SeriesKind::Bearer:
+      return "bearer";
+    case SeriesKind::Post:
+      return "post";
+  }
+  return "trip";
+}
+
 const ClassificationRow* Catalogue::classification(std::string_view name) const {
   const std::string words = normal(name);
   return first(classifications, [&](const auto& row) { return named(row.name, row.aliases, words); });
@@ -102,6 +114,23 @@ std::optional<Recognised> Catalogue::recognise(std::string_view printed_words) c
 const SeriesRow* Catalogue::find_series(std::string_view name) const {
   const std::string words = normal(name);
   return first(series, [&](const auto& row) { return normal(row.name) == words; });
+}
+
+const SeriesRow* Catalogue::series_of_sender(std::string_view sender, int year) const {
+  const auto open = sender.find('(');
+  std::string_view inside = open == std::string_view::npos ? std::string_view() : sender.substr(open + 1);
+  inside = inside.substr(0, inside.find(')'));
+  for (const auto part : {sender.substr(0, open), inside}) {
+    const std::string words = normal(part);
+    const auto* row = first(series, [&](const auto& each) {
+      const bool then =
+          year == 0 || (year >= each.first_year && (each.last_year == 0 || year <= each.last_year));
+      return then &&
+             std::ranges::any_of(each.senders, [&](const auto& name) { return normal(name) == words; });
+    });
+    if (row != nullptr) return row;
+  }
+  return nullptr;
 }
 
 const ChannelRow* Catalogue::channel(std::string_view name) const {

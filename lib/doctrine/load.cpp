@@ -78,6 +78,7 @@ class Loader {
   Taken caveat_numbers_{"the permanent number"};
   Taken markings_{"the marking"};
   Taken series_names_{"the series"};
+  Taken series_senders_{"the sender"};
   Taken channel_names_{"the channel"};
 };
 
@@ -119,6 +120,8 @@ Result<> Loader::add_caveat(const text::Value& table) {
 Result<> Loader::add_series(const text::Value& table) {
   BC_TRY(row, read_series(table));
   BC_TRY_VOID(take_words(series_names_, table, row.name, {}));
+  for (const auto& sender : row.senders)
+    BC_TRY_VOID(series_senders_.take(sender, where_in(table, "senders")));
   catalogue_.series.push_back(std::move(row));
   return {};
 }

@@ -15,6 +15,7 @@ namespace {
 using base::Code;
 
 constexpr std::int64_t kCategoryMax = 65'535;
+constexpr std::int64_t kYearMin = 1900, kYearMax = 2100;
 
 // Words of a field that must be there and must say something.
 std::string words(text::Reader& reader, std::string_view key) {
@@ -46,6 +47,8 @@ constexpr Choices<Basis, 3> kBases{
 constexpr Choices<message::CategoryKind, 3> kKinds{{{"restrictive", message::CategoryKind::Restrictive},
                                                     {"permissive", message::CategoryKind::Permissive},
                                                     {"informative", message::CategoryKind::Informative}}};
+constexpr Choices<SeriesKind, 3> kSeriesKinds{
+    {{"trip", SeriesKind::Trip}, {"bearer", SeriesKind::Bearer}, {"post", SeriesKind::Post}}};
 constexpr Choices<SealTo, 2> kSealTo{{{"station", SealTo::Station}, {"person", SealTo::Person}}};
 constexpr Choices<Readers, 3> kReaders{{{"any", Readers::Any},
                                         {"one or more named", Readers::OneOrMoreNamed},
@@ -172,6 +175,18 @@ base::Result<SeriesRow> read_series(const text::Value& table) {
   text::Reader reader(table, "series");
   SeriesRow row;
   row.name = words(reader, "name");
+  row.kind = choice(reader, "kind", reader.optional_string("kind", "trip"), kSeriesKinds);
+  row.senders = reader.optional_strings("senders");
+  row.first_year = static_cast<int>(reader.optional_integer("first_year", 0, kYearMin, kYearMax));
+  row.last_year = static_cast<int>(reader.optional_integer("last_year", 0, kYearMin, kYearMax));
+  if ((row.first_year == 0) != (row.last_year == 0)) {
+    const std::string_view given = row.first_year == 0 ? "last_year" : "first_year";
+    reader.complain(Code::Doctrine, std::string(given) + " stands alone", reader.where_of(given),
+                    "write first_year and last_year, or neither");
+  }
+  if (row.last_year < row.first_year) {
+    reader.complain(Code::Doctrine, "the last year is before the first", reader.where_of("last_year"));
+  }
   row.from = reader.optional_string("from");
   row.to = reader.optional_string("to");
   row.bearer_number_follows = reader.optional_boolean("bearer_number_follows", false);

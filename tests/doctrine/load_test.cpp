@@ -201,5 +201,20 @@ TEST(Loader, MakesUntrustedWordsVisible) {
   EXPECT_EQ(base::to_sentence(loaded.error()).find('\x1b'), std::string::npos);
 }
 
+// Line 1 is [[series]], line 2 the name; `more` begins at line 6.
+std::string series(const std::string& name, const std::string& more) {
+  return "[[series]]\nname = \"" + name +
+         "\"\nsource = \"a book\"\nbasis = \"chosen\"\nexplanation = \"A series.\"\n" + more;
+}
+
+TEST(Loader, SaysWhatIsWrongWithASeries) {
+  expect_refused(series("A", "kind = \"ship\"\n"), "6:", "kind \"ship\" is not known");
+  expect_refused(series("A", "first_year = 1972\nlast_year = 1970\n"),
+                 "7:", "the last year is before the first");
+  expect_refused(series("A", "last_year = 1970\n"), "6:", "last_year stands alone");
+  expect_refused(series("A", "senders = [\"Roe\"]\n") + series("B", "senders = [\"ROE\"]\n"),
+                 "12:", "the sender ROE is taken already, at b.toml:6");
+}
+
 }  // namespace
 }  // namespace backchannel::doctrine

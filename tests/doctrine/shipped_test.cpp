@@ -92,6 +92,8 @@ TEST(ShippedDoctrine, PrintedWordsOfTheSourcesAreRecognised) {
       {"SPECAT EXCLUSIVE", "NODIS"},
       {"SPECAT", "EXDIS"},
       {"No Foreign Distribution", "NOFORN"},
+      {"Exclusive", "EXCLUSIVELY EYES ONLY"},
+      {"Personal", "PERSONAL FOR"},
       {"Personal for General Haig", "PERSONAL FOR"}};
   for (const auto& [printed, name] : words) {
     const auto* row = shipped().caveat(printed);
@@ -113,6 +115,36 @@ TEST(ShippedDoctrine, SeriesAndChannelsAreFoundByEveryPrintedForm) {
     EXPECT_EQ(shipped().channel(words)->name, "CAS");
   }
   EXPECT_EQ(shipped().channel("TELEX"), nullptr);
+}
+
+TEST(ShippedDoctrine, ABareNumberIsOfItsSendersSeries) {
+  struct Case {
+    std::string sender;
+    int year;
+    std::string series;
+  };
+  for (const auto& [sender, year, series] :
+       std::vector<Case>{{"Department of State", 0, "STATE"},
+                         {"Department of State (the Secretary)", 1973, "STATE"},
+                         {"EMBASSY  LAGOS (Trueheart)", 1970, "LAGOS"},
+                         {"Bunker", 1970, "SAIGON"},
+                         {"Bunker", 0, "SAIGON"},
+                         {"Bunker", 1969, ""},
+                         {"Martin", 1975, "SAIGON"},
+                         {"Martin", 1976, ""},
+                         {"Smith (Helsinki)", 1972, "SMITH"},
+                         {"Haig (Saigon)", 1972, "SAIGON"},
+                         {"McBride (Paris)", 1966, "PARIS"},
+                         {"Secretary of State", 1972, ""},
+                         {"Kissinger", 1972, ""},
+                         {"(", 1972, ""},
+                         {"", 0, ""}}) {
+    const auto* row = shipped().series_of_sender(sender, year);
+    EXPECT_EQ(row != nullptr ? row->name : "", series) << sender << " " << year;
+  }
+  EXPECT_EQ(shipped().find_series("Hakto")->kind, SeriesKind::Trip);
+  EXPECT_EQ(shipped().find_series("WHS")->kind, SeriesKind::Bearer);
+  EXPECT_EQ(shipped().find_series("State")->kind, SeriesKind::Post);
 }
 
 TEST(ShippedDoctrine, FilesAreKeptAsLoadedInTheOrderOfTheirNames) {

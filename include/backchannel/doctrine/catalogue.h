@@ -68,8 +68,16 @@ struct CaveatRow {
   std::string explanation;  // one sentence for a pupil
 };
 
+// Whose running number a series is: a journey's, the carrying circuit's, or all of what one post sends.
+enum class SeriesKind : std::uint8_t { Trip, Bearer, Post };
+[[nodiscard]] std::string_view to_string(SeriesKind kind) noexcept;
+
 struct SeriesRow {
   std::string name;  // "HAKTO"
+  SeriesKind kind = SeriesKind::Trip;
+  std::vector<std::string> senders;  // whose bare numbers are of this series: "Embassy Amman", "Bunker"
+  int first_year = 0;                // of those bare numbers; 0: not known
+  int last_year = 0;
   std::string from;  // who writes: "KISSINGER", or empty
   std::string to;
   bool bearer_number_follows = false;
@@ -107,6 +115,9 @@ class Catalogue {
   [[nodiscard]] std::optional<Recognised> recognise(std::string_view printed_words) const;
   [[nodiscard]] const CaveatRow* caveat(message::CategoryNumber number) const;
   [[nodiscard]] const SeriesRow* find_series(std::string_view name) const;
+  // The series of a bare number, by its sender's words ("Smith (Helsinki)": the words before the brackets,
+  // then those in them); year 0: not known, and no row's years speak against it.
+  [[nodiscard]] const SeriesRow* series_of_sender(std::string_view sender, int year) const;
   [[nodiscard]] const ChannelRow* channel(std::string_view name) const;  // name, alias or printed words
 };
 
