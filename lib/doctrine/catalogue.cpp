@@ -111,6 +111,40 @@ std::optional<Recognised> Catalogue::recognise(std::string_view printed_words) c
   return std::nullopt;
 }
 
+const PrecedenceRow* Catalogue::precedence(message::Precedence rank) const {
+  return first(precedences, [&](const auto& row) { return row.rank == rank; });
+}
+
+const PrecedenceRow* Catalogue::precedence(std::string_view name) const {
+  const std::string words = normal(name);
+  return first(precedences, [&](const auto& row) {
+    return named(row.name, row.aliases, words) || (words.size() == 1 && words.front() == row.prosign);
+  });
+}
+
+std::optional<DeliveryFound> Catalogue::delivery(std::string_view written) const {
+  const std::string words = normal(written);
+  if (!place_in(words).empty()) return std::nullopt;  // a row's own words, with nothing put in their place
+  // Words that stand as they are come before words with a place in them: AT OPENING OF BUSINESS is no time.
+  if (const auto* row = first(deliveries, [&](const auto& r) { return named(r.name, r.aliases, words); })) {
+    return DeliveryFound{row, {}};
+  }
+  for (const auto& row : deliveries) {
+    if (auto parameter = match(normal(row.name), words)) return DeliveryFound{&row, std::move(*parameter)};
+    for (const auto& alias : row.aliases) {
+      if (auto parameter = match(normal(alias), words)) return DeliveryFound{&row, std::move(*parameter)};
+    }
+  }
+  return std::nullopt;
+}
+
+const SignalRow* Catalogue::signal(std::string_view function_or_printed) const {
+  const std::string words = normal(function_or_printed);
+  return first(signals, [&](const auto& row) {
+    return normal(row.function) == words || match(normal(row.printed), words).has_value();
+  });
+}
+
 const SeriesRow* Catalogue::find_series(std::string_view name) const {
   const std::string words = normal(name);
   return first(series, [&](const auto& row) { return normal(row.name) == words; });

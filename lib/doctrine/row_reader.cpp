@@ -6,6 +6,7 @@
 
 #include "backchannel/base/format.h"
 #include "backchannel/base/limits.h"
+#include "row_fields.h"
 #include "words.h"
 
 namespace backchannel::doctrine {
@@ -14,36 +15,9 @@ namespace {
 
 using base::Code;
 
-constexpr std::int64_t kCategoryMax = 65'535;
 constexpr std::int64_t kYearMin = 1900, kYearMax = 2100;
+constexpr std::string_view kReaderPlace = "READER";
 
-// Words of a field that must be there and must say something.
-std::string words(text::Reader& reader, std::string_view key) {
-  std::string value = reader.required_string(key);
-  if (base::trim(value).empty()) {
-    reader.complain(Code::Doctrine, std::string(key) + " says nothing", reader.where_of(key));
-  }
-  return value;
-}
-
-template <class Choice, std::size_t N>
-using Choices = std::array<std::pair<std::string_view, Choice>, N>;
-
-template <class Choice, std::size_t N>
-Choice choice(text::Reader& reader, std::string_view key, const std::string& value,
-              const Choices<Choice, N>& choices) {
-  std::string known;
-  for (const auto& [name, meaning] : choices) {
-    if (name == value) return meaning;
-    known += (known.empty() ? "\"" : ", \"") + std::string(name) + "\"";
-  }
-  reader.complain(Code::Doctrine, std::string(key) + " \"" + base::visible(value) + "\" is not known",
-                  reader.where_of(key), "write one of " + known);
-  return choices.front().second;
-}
-
-constexpr Choices<Basis, 3> kBases{
-    {{"documented", Basis::Documented}, {"inferred", Basis::Inferred}, {"chosen", Basis::Chosen}}};
 constexpr Choices<message::CategoryKind, 3> kKinds{{{"restrictive", message::CategoryKind::Restrictive},
                                                     {"permissive", message::CategoryKind::Permissive},
                                                     {"informative", message::CategoryKind::Informative}}};
@@ -54,22 +28,6 @@ constexpr Choices<Readers, 3> kReaders{{{"any", Readers::Any},
                                         {"one or more named", Readers::OneOrMoreNamed},
                                         {"exactly one named", Readers::ExactlyOneNamed}}};
 constexpr Choices<bool, 2> kSlipPlaces{{{"heading", true}, {"reader", true}}};
-
-Origin read_origin(text::Reader& reader) {
-  Origin origin;
-  origin.source = words(reader, "source");
-  origin.basis = choice(reader, "basis", reader.required_string("basis"), kBases);
-  return origin;
-}
-
-std::string read_explanation(text::Reader& reader) {
-  std::string sentence = words(reader, "explanation");
-  if (!sentence.ends_with('.')) {
-    reader.complain(Code::Doctrine, "the explanation is not a sentence with a full stop",
-                    reader.where_of("explanation"));
-  }
-  return sentence;
-}
 
 Demands read_demands(text::Reader& reader, CaveatDraft& draft) {
   Demands demands;
@@ -91,6 +49,21 @@ Demands read_demands(text::Reader& reader, CaveatDraft& draft) {
   return demands;
 }
 
+// Braces in a marking's words stand for a reader's name, and its own name has none.
+void check_places(text::Reader& reader, const CaveatRow& row) {
+  if (row.name.find_first_of("{}") != std::string::npos) {
+    reader.complain(Code::Doctrine, "the name of a marking has no braces", reader.where_of("name"),
+                    "write the words with {reader} among its aliases");
+  }
+  for (const auto& alias : row.aliases) {
+    const std::string words = normal(alias);
+    if (!well_formed(words) || (!place_in(words).empty() && place_in(words) != kReaderPlace)) {
+      reader.complain(Code::Doctrine, "\"" + base::visible(alias) + "\" has other braces than one {reader}",
+                      reader.where_of("aliases"));
+    }
+  }
+}
+
 // Demands that contradict each other or the row's kind.
 void check_demands(text::Reader& reader, const CaveatDraft& draft) {
   const auto& row = draft.row;
@@ -104,19 +77,6 @@ void check_demands(text::Reader& reader, const CaveatDraft& draft) {
     if (demanded) {
       reader.complain(Code::Doctrine, std::string(key) + " on an informative marking, which nobody holds",
                       reader.where_of(key), "make its kind \"restrictive\"");
-    }
-  }
-}
-
-// Each entry of inferred and chosen must be a demand that the row makes.
-void check_named_demands(text::Reader& reader, std::string_view key, const std::vector<std::string>& named,
-                         const text::Value* demands) {
-  for (const auto& demand : named) {
-    if (demands == nullptr || demands->find(demand) == nullptr) {
-      reader.complain(
-          Code::Doctrine,
-          std::string(key) + " names \"" + base::visible(demand) + "\", which is not among the row's demands",
-          reader.where_of(key));
     }
   }
 }
@@ -146,9 +106,10 @@ base::Result<CaveatDraft> read_caveat(const text::Value& table) {
   text::Reader reader(table, "caveat");
   CaveatDraft draft;
   CaveatRow& row = draft.row;
-  row.number = static_cast<message::CategoryNumber>(reader.required_integer("number", 1, kCategoryMax));
+  row.number = static_cast<message::CategoryNumber>(reader.required_integer("number", 1, kNumberMax));
   row.name = words(reader, "name");
   row.aliases = reader.optional_strings("aliases");
+  check_places(reader, row);
   row.phrases = reader.optional_strings("phrases");
   row.kind = choice(reader, "kind", reader.required_string("kind"), kKinds);
   row.slip_place = reader.required_string("slip_place");
@@ -160,8 +121,8 @@ base::Result<CaveatDraft> read_caveat(const text::Value& table) {
   row.origin = read_origin(reader);
   row.explanation = read_explanation(reader);
   const text::Value* demands = reader.optional_value("demands");
-  check_named_demands(reader, "inferred", row.inferred, demands);
-  check_named_demands(reader, "chosen", row.chosen, demands);
+  check_named(reader, "inferred", row.inferred, demands, "demands");
+  check_named(reader, "chosen", row.chosen, demands, "demands");
   BC_TRY_VOID(reader.finish());
   if (demands == nullptr) return draft;
   text::Reader demands_reader(*demands, "demands of " + base::visible(row.name));
@@ -174,6 +135,7 @@ base::Result<CaveatDraft> read_caveat(const text::Value& table) {
 base::Result<SeriesRow> read_series(const text::Value& table) {
   text::Reader reader(table, "series");
   SeriesRow row;
+  row.number = read_number(reader);
   row.name = words(reader, "name");
   row.kind = choice(reader, "kind", reader.optional_string("kind", "trip"), kSeriesKinds);
   row.senders = reader.optional_strings("senders");
@@ -199,6 +161,7 @@ base::Result<SeriesRow> read_series(const text::Value& table) {
 base::Result<ChannelRow> read_channel(const text::Value& table) {
   text::Reader reader(table, "channel");
   ChannelRow row;
+  row.number = read_number(reader);
   row.name = words(reader, "name");
   row.aliases = reader.optional_strings("aliases");
   row.printed = words(reader, "printed");

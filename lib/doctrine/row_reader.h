@@ -18,6 +18,9 @@ struct CaveatDraft {
 
 [[nodiscard]] base::Result<ClassificationRow> read_classification(const text::Value& table);
 [[nodiscard]] base::Result<CaveatDraft> read_caveat(const text::Value& table);
+[[nodiscard]] base::Result<PrecedenceRow> read_precedence(const text::Value& table);
+[[nodiscard]] base::Result<DeliveryRow> read_delivery(const text::Value& table);
+[[nodiscard]] base::Result<SignalRow> read_signal(const text::Value& table);
 [[nodiscard]] base::Result<SeriesRow> read_series(const text::Value& table);
 [[nodiscard]] base::Result<ChannelRow> read_channel(const text::Value& table);
 

@@ -31,4 +31,8 @@ inline Files shipped_files() {
   return files;
 }
 
+inline std::pair<std::string, std::string> shipped_file(const std::string& name) {
+  return {"doctrine/" + name, content_of(BACKCHANNEL_SOURCE_DIR "/doctrine/" + name)};
+}
+
 }  // namespace backchannel::doctrine

@@ -25,7 +25,7 @@ std::string caveat(const std::string& number, const std::string& name, const std
 }
 
 base::Result<Catalogue> load_caveats(const std::string& toml) {
-  return load({{"b.toml", toml}, {"a.toml", std::string(kClassification)}});
+  return load({{"b.toml", toml}, {"a.toml", std::string(kClassification)}, shipped_file("precedences.toml")});
 }
 
 // What to_sentence puts before the words, and the words.
@@ -178,7 +178,7 @@ TEST(Loader, RefusesToSayOfADemandNotMadeThatItIsChosen) {
 }
 
 TEST(Loader, RefusesADoctrineWithoutClassifications) {
-  const auto loaded = load({{"b.toml", caveat("7", "QUIET")}});
+  const auto loaded = load({{"b.toml", caveat("7", "QUIET")}, shipped_file("precedences.toml")});
   ASSERT_FALSE(loaded);
   EXPECT_EQ(loaded.error().code, base::Code::Doctrine);
 }
@@ -201,19 +201,21 @@ TEST(Loader, MakesUntrustedWordsVisible) {
   EXPECT_EQ(base::to_sentence(loaded.error()).find('\x1b'), std::string::npos);
 }
 
-// Line 1 is [[series]], line 2 the name; `more` begins at line 6.
-std::string series(const std::string& name, const std::string& more) {
-  return "[[series]]\nname = \"" + name +
+// Line 1 is [[series]], line 2 the number; `more` begins at line 7.
+std::string series(const std::string& number, const std::string& name, const std::string& more) {
+  return "[[series]]\nnumber = " + number + "\nname = \"" + name +
          "\"\nsource = \"a book\"\nbasis = \"chosen\"\nexplanation = \"A series.\"\n" + more;
 }
 
 TEST(Loader, SaysWhatIsWrongWithASeries) {
-  expect_refused(series("A", "kind = \"ship\"\n"), "6:", "kind \"ship\" is not known");
-  expect_refused(series("A", "first_year = 1972\nlast_year = 1970\n"),
-                 "7:", "the last year is before the first");
-  expect_refused(series("A", "last_year = 1970\n"), "6:", "last_year stands alone");
-  expect_refused(series("A", "senders = [\"Roe\"]\n") + series("B", "senders = [\"ROE\"]\n"),
-                 "12:", "the sender ROE is taken already, at b.toml:6");
+  expect_refused(series("1", "A", "kind = \"ship\"\n"), "7:", "kind \"ship\" is not known");
+  expect_refused(series("1", "A", "first_year = 1972\nlast_year = 1970\n"),
+                 "8:", "the last year is before the first");
+  expect_refused(series("1", "A", "last_year = 1970\n"), "7:", "last_year stands alone");
+  expect_refused(series("1", "A", "senders = [\"Roe\"]\n") + series("2", "B", "senders = [\"ROE\"]\n"),
+                 "14:", "the sender ROE is taken already by A, at b.toml:7");
+  expect_refused(series("1", "A", "") + series("1", "B", ""),
+                 "8:", "the permanent number 1 is taken already by A");
 }
 
 }  // namespace

@@ -23,16 +23,19 @@ const Catalogue& shipped() {
 template <class Row>
 void expect_sourced(const std::vector<Row>& rows) {
   for (const auto& row : rows) {
-    EXPECT_FALSE(row.origin.source.empty()) << row.name;
-    EXPECT_FALSE(to_string(row.origin.basis).empty()) << row.name;
-    EXPECT_TRUE(row.explanation.ends_with('.')) << row.name;
-    EXPECT_EQ(row.explanation.find(". "), std::string::npos) << row.name << ": more than one sentence";
+    EXPECT_FALSE(row.origin.source.empty()) << row.explanation;
+    EXPECT_FALSE(to_string(row.origin.basis).empty()) << row.explanation;
+    EXPECT_TRUE(row.explanation.ends_with('.')) << row.explanation;
+    EXPECT_EQ(row.explanation.find(". "), std::string::npos) << row.explanation << ": more than one sentence";
   }
 }
 
 TEST(ShippedDoctrine, EveryRowHasSourceBasisAndAnExplanationOfOneSentence) {
   ASSERT_FALSE(shipped().caveats.empty());
   expect_sourced(shipped().classifications);
+  expect_sourced(shipped().precedences);
+  expect_sourced(shipped().deliveries);
+  expect_sourced(shipped().signals);
   expect_sourced(shipped().caveats);
   expect_sourced(shipped().series);
   expect_sourced(shipped().channels);
@@ -67,6 +70,35 @@ TEST(ShippedDoctrine, PermanentNumbersHaveNotChanged) {
     EXPECT_EQ(row->name, name);
   }
   EXPECT_EQ(shipped().caveats.size(), permanent.size()) << "add the new row to this list";
+}
+
+template <class Row>
+std::vector<std::string> numbered(const std::vector<Row>& rows, std::string Row::*name) {
+  std::vector<std::string> names;
+  for (const auto& row : rows) {
+    names.push_back(row.*name);
+    EXPECT_EQ(row.number, names.size()) << row.*name;
+  }
+  return names;
+}
+
+// As above: these lists may grow, and nothing in them may change.
+TEST(ShippedDoctrine, PermanentNumbersOfTheOtherRowsHaveNotChanged) {
+  EXPECT_EQ(numbered(shipped().deliveries, &DeliveryRow::name),
+            (std::vector<std::string>{"ON RECEIPT", "REGARDLESS OF HOUR", "OPENING OF BUSINESS", "AT {time}",
+                                      "BEFORE {event}", "NIACT", "HOLD UNTIL GO-AHEAD", "ORALLY ONLY",
+                                      "PHONE ON RECEIPT", "WHEREVER HE IS"}));
+  EXPECT_EQ(numbered(shipped().channels, &ChannelRow::name),
+            (std::vector<std::string>{"CAS", "MARTIN", "SSO", "NAVY"}));
+  EXPECT_EQ(numbered(shipped().signals, &SignalRow::printed),
+            (std::vector<std::string>{"ZNR", "ZNY", "ZOV", "ZUI", "ZEX", "ZFH2", "ZPW {time}", "ZBK1", "ZBK2",
+                                      "ZBZ{grade}", "ZUJ", "ZUE", "ZUG", "INT"}));
+  const std::vector<std::string> series = {
+      "HAKTO", "TOHAK",     "HAIGTO", "TOHAIG", "TOSIT",  "SITTO",  "WTE",   "WHS",
+      "WHP",   "WH",        "SAIGON", "SMITH",  "TOSEC",  "SECTO",  "TODEL", "DELTO",
+      "TODEP", "TOTAS",     "TASTO",  "TOSHU",  "TOECO",  "CAS",    "STATE", "AMMAN",
+      "DACCA", "ISLAMABAD", "JIDDA",  "LAGOS",  "LISBON", "LONDON", "PARIS"};
+  EXPECT_EQ(numbered(shipped().series, &SeriesRow::name), series);
 }
 
 TEST(ShippedDoctrine, ClassificationsStandInTheOrderOfRfc2634) {
