@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "backchannel/assembly/net_folder.h"
 #include "backchannel/base/format.h"
 #include "backchannel/message/precedence.h"
 #include "backchannel/message/time_group.h"
@@ -212,14 +211,8 @@ base::Result<Shown> find_row(const Catalogue& catalogue, const std::string& name
 }
 
 // The net's own doctrine with --net, else the one shipped.
-base::Result<Catalogue> catalogue_of(const Session& session) {
-  if (session.net_folder.empty()) return assembly::shipped_doctrine();
-  BC_TRY(trust, assembly::NetFolder(session.net_folder).trust());
-  return trust->catalogue();
-}
-
 Outcome catalog_command(const Session& session, const std::vector<std::string>& name) {
-  BC_TRY(catalogue, catalogue_of(session));
+  BC_TRY(catalogue, session.catalogue());
   if (name.empty()) {
     if (session.json) {
       print_json(all_json(catalogue));

@@ -40,6 +40,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_tracing_commands(app, session);
   add_seal_commands(app, session);
   add_catalog_command(app, session);
+  add_heading_command(app, session);
   add_node_command(app, session);
   add_demo_command(app, session);
   app.require_subcommand(0, 1);

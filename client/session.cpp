@@ -30,6 +30,12 @@ base::Result<assembly::NetFolder> Session::net() const {
   return assembly::current_net();
 }
 
+base::Result<doctrine::Catalogue> Session::catalogue() const {
+  if (net_folder.empty()) return assembly::shipped_doctrine();
+  BC_TRY(trust, assembly::NetFolder(net_folder).trust());
+  return trust->catalogue();
+}
+
 base::Result<assembly::Desk> Session::desk() const {
   BC_TRY(folder, net());
   if (person.empty()) {

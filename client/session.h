@@ -30,6 +30,8 @@ struct Session {
 
   // --net, else the current net.
   [[nodiscard]] base::Result<assembly::NetFolder> net() const;
+  // The doctrine of --net, else the one that is shipped.
+  [[nodiscard]] base::Result<doctrine::Catalogue> catalogue() const;
   // The person's desk, keys not loaded. Usage if it is not known who calls.
   [[nodiscard]] base::Result<assembly::Desk> desk() const;
   // With the person's keys: asks for the passphrase, at a terminal up to three times.

@@ -15,7 +15,8 @@ bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// "EXCLUSIVELY EYES ONLY" as a title: "Exclusively Eyes Only".
+}  // namespace
+
 std::string title(std::string_view words) {
   std::string out;
   std::string_view rest = base::trim(words);
@@ -32,8 +33,6 @@ std::string title(std::string_view words) {
   }
   return out;
 }
-
-}  // namespace
 
 std::string spaced(std::string_view words) {
   std::string out;

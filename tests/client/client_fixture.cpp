@@ -68,7 +68,8 @@ const std::vector<std::vector<std::string>>& all_commands() {
                                                             {"seal"},
                                                             {"open"},
                                                             {"catalog"},
-                                                            {"catalog", "show"}};
+                                                            {"catalog", "show"},
+                                                            {"heading"}};
   return all;
 }
 

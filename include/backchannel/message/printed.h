@@ -67,6 +67,9 @@ struct Slip {
 // "T O P  S E C R E T"
 [[nodiscard]] std::string spaced(std::string_view words);
 
+// "EXCLUSIVE FOR MR. O'NEIL" as a title: "Exclusive for Mr. O'neil".
+[[nodiscard]] std::string title(std::string_view words);
+
 // "Top Secret; Flash; Sensitive; Exclusively Eyes Only."
 [[nodiscard]] std::string print_marking_string(const PrintedMarkings& markings, Precedence precedence);
 
