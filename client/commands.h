@@ -10,6 +10,7 @@ void add_net_commands(CLI::App& app, Session& session);      // net mint, check,
 void add_node_command(CLI::App& app, Session& session);      // node
 void add_writing_commands(CLI::App& app, Session& session);  // compose, send, drafts
 void add_reading_commands(CLI::App& app, Session& session);  // inbox, read, acknowledge, quote, handover
+void add_paper_commands(CLI::App& app, Session& session);    // print, import
 void add_tracing_commands(CLI::App& app, Session& session);  // status, trace, audit
 void add_seal_commands(CLI::App& app, Session& session);     // seal, open
 void add_demo_command(CLI::App& app, Session& session);      // demo

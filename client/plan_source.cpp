@@ -1,6 +1,7 @@
 #include "plan_source.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <vector>
 
 #include "backchannel/assembly/net_folder.h"
@@ -51,6 +52,19 @@ base::Result<std::filesystem::path> find_plan(const std::string& words) {
 base::Result<std::string> read_text(const std::filesystem::path& path) {
   BC_TRY(content, assembly::read_file(path, kTextBytesMax));
   return base::to_text(content);
+}
+
+base::Result<std::string> read_input(const std::string& file) {
+  if (file != "-") return read_text(file);
+  std::string content;
+  char buffer[4'096];
+  while (content.size() <= kTextBytesMax) {
+    const std::size_t got = std::fread(buffer, 1, sizeof buffer, stdin);
+    if (got == 0) return content;
+    content.append(buffer, got);
+  }
+  return base::fail(base::Code::TooLarge,
+                    "standard input has more than " + base::grouped(kTextBytesMax) + " bytes");
 }
 
 base::Result<netplan::Plan> load_plan(const std::filesystem::path& path,

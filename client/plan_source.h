@@ -15,6 +15,8 @@ inline constexpr const char* kLesson = "hakto-49";  // the scenario of a call th
 // there are.
 [[nodiscard]] base::Result<std::filesystem::path> find_plan(const std::string& words);
 [[nodiscard]] base::Result<std::string> read_text(const std::filesystem::path& path);
+// The same, or all of standard input for "-". TooLarge.
+[[nodiscard]] base::Result<std::string> read_input(const std::string& file);
 [[nodiscard]] base::Result<netplan::Plan> load_plan(const std::filesystem::path& path,
                                                     const doctrine::Catalogue& catalogue);
 // Whether the folder holds a minted net.

@@ -13,6 +13,9 @@ namespace backchannel::client {
 // A form's file; "-" is standard input.
 [[nodiscard]] base::Result<assembly::Form> read_form(const std::string& file);
 
+// Says under which number the draft was kept, or why it was refused.
+[[nodiscard]] Outcome report_draft(const Session& session, const base::Result<assembly::Composed>& composed);
+
 // Sends and says under which number.
 [[nodiscard]] Outcome send_draft(const Session& session, assembly::Desk& desk, std::int64_t draft);
 

@@ -2,14 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
-#include <iostream>
-#include <iterator>
 
 #include "ask.h"
 #include "backchannel/assembly/supervisor.h"
 #include "backchannel/base/format.h"
-#include "backchannel/base/limits.h"
 #include "backchannel/message/number.h"
 #include "backchannel/message/precedence.h"
 #include "commands.h"
@@ -36,21 +32,6 @@ void take_author(Session& session, const assembly::Form& form) {
   if (session.person.empty()) session.person = form.from;
 }
 
-Outcome report(const Session& session, const base::Result<assembly::Composed>& composed) {
-  if (!composed) return std::unexpected(composed.error());
-  if (!composed->verdict.allowed()) return complain("The message was refused", composed->verdict);
-  warn(composed->verdict.warnings);
-  if (session.json) {
-    text::Value value;
-    value.set("draft", composed->draft).set("summary", composed->summary);
-    print_json(marked_json("composed", std::move(value)));
-  } else {
-    print_screen("Draft " + std::to_string(composed->draft) + ": " + composed->summary);
-  }
-  note("Send it: " + session.command("send " + std::to_string(composed->draft)));
-  return kDone;
-}
-
 // Asks until the message is accepted or given up; what was typed stays.
 Outcome ask_and_compose(const Session& session) {
   BC_TRY(desk, session.unlocked_desk());
@@ -64,7 +45,7 @@ Outcome ask_and_compose(const Session& session) {
     }
     form = std::move(*asked);
     const auto composed = desk.compose(form);
-    if (composed && composed->verdict.allowed()) return report(session, composed);
+    if (composed && composed->verdict.allowed()) return report_draft(session, composed);
     const int code =
         composed ? complain("The message was refused", composed->verdict) : complain(composed.error());
     if (!ask_yes("Change it? What you wrote is still there.")) return code;
@@ -81,7 +62,7 @@ Outcome compose_command(Session& session, const WritingOptions& options) {
   BC_TRY(form, read_form(options.what));
   take_author(session, form);
   BC_TRY(desk, session.unlocked_desk());
-  return report(session, desk.compose(form));
+  return report_draft(session, desk.compose(form));
 }
 
 Outcome send_command(Session& session, const WritingOptions& options) {
@@ -123,19 +104,24 @@ Outcome drafts_command(const Session& session) {
 
 }  // namespace
 
-base::Result<assembly::Form> read_form(const std::string& file) {
-  if (file == "-") {
-    std::string content;
-    char buffer[4'096];
-    while (content.size() <= 2 * base::kBodyBytesMax) {
-      const std::size_t got = std::fread(buffer, 1, sizeof buffer, stdin);
-      if (got == 0) break;
-      content.append(buffer, got);
-    }
-    return assembly::parse_form(content, "standard input");
+Outcome report_draft(const Session& session, const base::Result<assembly::Composed>& composed) {
+  if (!composed) return std::unexpected(composed.error());
+  if (!composed->verdict.allowed()) return complain("The message was refused", composed->verdict);
+  warn(composed->verdict.warnings);
+  if (session.json) {
+    text::Value value;
+    value.set("draft", composed->draft).set("summary", composed->summary);
+    print_json(marked_json("composed", std::move(value)));
+  } else {
+    print_screen("Draft " + std::to_string(composed->draft) + ": " + composed->summary);
   }
-  BC_TRY(content, read_text(file));
-  return assembly::parse_form(content, file);
+  note("Send it: " + session.command("send " + std::to_string(composed->draft)));
+  return kDone;
+}
+
+base::Result<assembly::Form> read_form(const std::string& file) {
+  BC_TRY(content, read_input(file));
+  return assembly::parse_form(content, file == "-" ? "standard input" : file);
 }
 
 Outcome send_draft(const Session& session, assembly::Desk& desk, std::int64_t draft) {

@@ -88,6 +88,9 @@ base::Result<SealedForm> Desk::seal_only(const Form& form) { return seal_form(im
 base::Result<std::vector<InboxLine>> Desk::inbox() { return list_inbox(impl_->state); }
 base::Result<InboxLine> Desk::find(const std::string& which) { return find_in_inbox(impl_->state, which); }
 base::Result<ReadMessage> Desk::read(const std::string& which) { return read_message(impl_->state, which); }
+base::Result<PrintedMessage> Desk::print(const std::string& which, const PrintOrder& order) {
+  return print_message(impl_->state, which, order);
+}
 base::Result<> Desk::acknowledge(const std::string& which, const std::string& words) {
   return acknowledge_message(impl_->state, which, words);
 }

@@ -8,7 +8,15 @@ namespace {
 
 void show(std::string& text) { text = base::visible(text); }
 
-// Text from others, safe for a terminal. Offsets of garbles move with what is escaped before them.
+// The words of the published document: "Begin text:" and "End text".
+std::string whole_text(const message::Message& message) {
+  if (message.enclosure.empty()) return message.text;
+  return message.text + (message.text.empty() ? "" : "\n\n") + "Begin text:\n\n" + message.enclosure +
+         "\n\nEnd text";
+}
+
+}  // namespace
+
 message::Message shown(const message::Message& from) {
   message::Message out = from;
   std::string& body = out.enclosure.empty() ? out.text : out.enclosure;
@@ -32,14 +40,7 @@ message::Message shown(const message::Message& from) {
   return out;
 }
 
-// The words of the published document: "Begin text:" and "End text".
-std::string whole_text(const message::Message& message) {
-  if (message.enclosure.empty()) return message.text;
-  return message.text + (message.text.empty() ? "" : "\n\n") + "Begin text:\n\n" + message.enclosure +
-         "\n\nEnd text";
-}
-
-std::string slip_of(DeskState& desk, const Received& what, const message::Message& message) {
+message::Slip slip_of(DeskState& desk, const Received& what, const message::Message& message) {
   const message::Header& header = what.row.header;
   message::Slip slip;
   slip.markings = printed_markings(desk.catalogue(), what.row.label, message.markings_as_written);
@@ -57,10 +58,8 @@ std::string slip_of(DeskState& desk, const Received& what, const message::Messag
   slip.number = header.number;
   slip.references = message.references;
   slip.text = whole_text(message);
-  return message::between_banners(message::print_slip(slip));
+  return slip;
 }
-
-}  // namespace
 
 base::Result<ReadMessage> read_message(DeskState& desk, const std::string& which) {
   BC_TRY_VOID(desk.unlocked());
@@ -73,7 +72,7 @@ base::Result<ReadMessage> read_message(DeskState& desk, const std::string& which
   out.message = shown(here.opened.content.message);
   out.header = here.opened.content.header;
   out.label = here.opened.outer.label;
-  out.slip = slip_of(desk, what, out.message);
+  out.slip = message::between_banners(message::print_slip(slip_of(desk, what, out.message)));
   if (out.message.pass_on && out.message.pass_on->deadline)
     out.left_ms = *out.message.pass_on->deadline - here.at;
   out.opened = here.at;

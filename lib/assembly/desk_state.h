@@ -141,6 +141,15 @@ struct About {
 [[nodiscard]] base::Result<> add_event(DeskState& desk, const custody::LegKey& key, store::EventKind kind,
                                        std::string_view data = {});
 
+// ---- desk_read.cpp
+// Text from others, safe for a terminal. Offsets of garbles move with what is escaped before them.
+[[nodiscard]] message::Message shown(const message::Message& from);
+[[nodiscard]] message::Slip slip_of(DeskState& desk, const Received& what, const message::Message& message);
+
+// ---- desk_print.cpp
+[[nodiscard]] base::Result<PrintedMessage> print_message(DeskState& desk, const std::string& which,
+                                                         const PrintOrder& order);
+
 // ---- desk_read.cpp, desk_acknowledge.cpp, desk_quote.cpp, desk_hand_over.cpp
 [[nodiscard]] base::Result<ReadMessage> read_message(DeskState& desk, const std::string& which);
 [[nodiscard]] base::Result<> acknowledge_message(DeskState& desk, const std::string& which,

@@ -70,6 +70,15 @@ std::string visible(std::string_view text, bool keep_newlines) {
   return out;
 }
 
+std::size_t valid_utf8_prefix(std::string_view text) noexcept {
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint c = first_code_point(text.substr(at));
+    if (!c.valid) return at;
+    at += c.length;
+  }
+  return text.size();
+}
+
 std::size_t columns(std::string_view text) noexcept {
   std::size_t count = 0;
   for (; !text.empty(); ++count) text.remove_prefix(first_code_point(text).length);

@@ -6,16 +6,12 @@
 
 namespace backchannel::message::slip {
 
-constexpr std::size_t kWidth = 69;
-
 constexpr std::string_view kTo = "TO:   ";
 constexpr std::string_view kFrom = "FROM: ";
 constexpr std::string_view kRef = "REF: ";
 constexpr std::string_view kVia = "VIA ";
 constexpr std::string_view kCite = "CITE ";
 
-constexpr std::size_t kFieldIndent = 2;
-constexpr std::size_t kFieldContinued = 4;
 constexpr std::size_t kEntryContinued = 8;
 constexpr std::size_t kPartIndent = 10;
 constexpr std::size_t kPartContinued = 12;

@@ -5,6 +5,7 @@
 #include "backchannel/message/number.h"
 #include "backchannel/message/printed.h"
 #include "backchannel/message/time_group.h"
+#include "printed_lines.h"
 #include "slip_layout.h"
 
 namespace backchannel::message {
@@ -12,15 +13,10 @@ namespace backchannel::message {
 namespace {
 
 using namespace slip;
+using namespace printed;
 using base::Code;
 using base::columns;
 using base::trim;
-
-struct Line {
-  std::string_view text;  // without blanks at the ends
-  std::size_t indent = 0;
-  int number = 0;  // 1-based
-};
 
 // An entry below the first line: a name, the originator or a reference, and what stands on lines of its own.
 struct Entry {
@@ -28,57 +24,6 @@ struct Entry {
   std::vector<std::string> parts;
   int line = 0;
 };
-
-std::unexpected<base::Error> bad(const Line& line, std::string reason) {
-  return base::fail(Code::Syntax, std::move(reason), base::Where{{}, line.number, 1});
-}
-
-std::vector<Line> lines_of(std::string_view text) {
-  std::vector<Line> lines;
-  for (int number = 1;; ++number) {
-    const auto end = text.find('\n');
-    std::string_view line = text.substr(0, end);
-    while (line.ends_with('\r') || line.ends_with(' ') || line.ends_with('\t')) line.remove_suffix(1);
-    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
-    lines.push_back({line.substr(indent), indent, number});
-    if (end == std::string_view::npos) break;
-    text.remove_prefix(end + 1);
-  }
-  const auto blank = [](const Line& line) { return line.text.empty(); };
-  while (!lines.empty() && blank(lines.back())) lines.pop_back();
-  lines.erase(lines.begin(), std::ranges::find_if_not(lines, blank));
-  const auto banner = [](const Line& line) { return line.text == kExerciseBanner; };
-  if (lines.size() >= 2 && banner(lines.front()) && banner(lines.back())) {
-    lines.pop_back();
-    lines.erase(lines.begin());
-    while (!lines.empty() && blank(lines.back())) lines.pop_back();
-    lines.erase(lines.begin(), std::ranges::find_if_not(lines, blank));
-  }
-  return lines;
-}
-
-// Pieces two or more blanks apart.
-std::vector<std::string> fields_of(std::string_view line) {
-  std::vector<std::string> fields;
-  while (!line.empty()) {
-    const auto gap = line.find("  ");
-    fields.emplace_back(line.substr(0, gap));
-    line = gap == std::string_view::npos ? std::string_view() : trim(line.substr(gap));
-  }
-  return fields;
-}
-
-// "S E C R E T" is one word; "TOP SECRET" is left alone.
-std::string unspaced(std::string_view field) {
-  std::string joined;
-  for (std::string_view rest = field; !rest.empty();) {
-    const std::string_view letter = rest.substr(0, rest.find(' '));
-    if (columns(letter) != 1) return std::string(field);
-    joined += letter;
-    rest.remove_prefix(std::min(rest.size(), letter.size() + 1));
-  }
-  return joined;
-}
 
 // "CITE SAIGON 0231"
 bool read_citation(std::string_view citation, Slip& slip) {
@@ -118,14 +63,7 @@ class Heading {
 
 base::Result<> Heading::fields(Slip& slip) {
   const Line first = front();
-  std::vector<std::string> all = fields_of(first.text);
-  for (lines_ = lines_.subspan(1); !done() && front().indent > 0; lines_ = lines_.subspan(1)) {
-    if (front().indent >= kFieldContinued) {
-      all.back().append(" ").append(front().text);
-    } else {
-      std::ranges::move(fields_of(front().text), std::back_inserter(all));
-    }
-  }
+  const std::vector<std::string> all = take_fields(lines_);
   const auto dtg = std::ranges::find_if(all, [](const auto& field) { return parse_dtg(field).has_value(); });
   if (dtg == all.end())
     return bad(
@@ -254,22 +192,6 @@ base::Result<> Heading::number_and_references(Slip& slip) {
       slip.references.push_back(std::move(entry.words));
   if (!done()) return bad(front(), "a blank line must stand between heading and text");
   return {};
-}
-
-// A line end is the printer's if the next line's first word would not have fitted, else the writer's.
-std::string text_of(std::span<const Line> lines) {
-  std::string text;
-  std::size_t last_columns = 0;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const Line& line = lines[i];
-    const std::string_view first_word = line.text.substr(0, line.text.find(' '));
-    const bool both = last_columns > 0 && !line.text.empty();
-    const bool wrapped = both && line.indent == 0 && last_columns + 1 + columns(first_word) > kWidth;
-    if (i > 0) text += wrapped ? ' ' : '\n';
-    text.append(line.indent, ' ').append(line.text);
-    last_columns = line.text.empty() ? 0 : line.indent + columns(line.text);
-  }
-  return text;
 }
 
 }  // namespace

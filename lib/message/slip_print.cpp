@@ -5,6 +5,7 @@
 #include "backchannel/message/number.h"
 #include "backchannel/message/printed.h"
 #include "backchannel/message/time_group.h"
+#include "printed_lines.h"
 #include "slip_layout.h"
 
 namespace backchannel::message {
@@ -12,62 +13,8 @@ namespace backchannel::message {
 namespace {
 
 using namespace slip;
+using namespace printed;
 using base::columns;
-
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-// Single blanks and nothing invisible: two blanks and line ends mean something in the layout.
-std::string one_line(std::string_view text) {
-  std::string line;
-  for (const char c : base::trim(text)) {
-    if (!is_blank(c)) {
-      line += c;
-    } else if (!line.ends_with(' ')) {
-      line += ' ';
-    }
-  }
-  return base::visible(line);
-}
-
-// Those that say something, each as one line.
-std::vector<std::string> one_line_each(const std::vector<std::string>& texts) {
-  std::vector<std::string> lines;
-  for (const std::string& text : texts)
-    if (std::string line = one_line(text); !line.empty()) lines.push_back(std::move(line));
-  return lines;
-}
-
-std::string text_lines(std::string_view text) {
-  std::string lines;
-  for (const char c : text) {
-    if (c == '\r') continue;
-    if (c == '\n')
-      while (lines.ends_with(' ')) lines.pop_back();
-    lines += c == '\t' ? ' ' : c;
-  }
-  while (lines.ends_with('\n') || lines.ends_with(' ')) lines.pop_back();
-  lines.erase(0, std::min(lines.find_first_not_of('\n'), lines.size()));
-  return base::visible(lines, true);
-}
-
-// `lead` and words, going on with `continued` blanks before; `right` stands at the right edge of the first
-// line.
-std::string block(std::string_view lead, std::string_view words, std::size_t continued,
-                  std::string_view right = {}) {
-  const std::size_t width = right.empty() ? kWidth : kWidth - 2 - columns(right);
-  std::string first(lead);
-  for (bool fresh = true; !words.empty(); fresh = false) {
-    const std::string_view word = words.substr(0, words.find(' '));
-    if (columns(first) + (fresh ? 0 : 1) + columns(word) > width) break;
-    first.append(fresh ? "" : " ").append(word);
-    words.remove_prefix(std::min(words.size(), word.size() + 1));
-  }
-  if (!right.empty()) first.append(kWidth - columns(first) - columns(right), ' ').append(right);
-  while (first.ends_with(' ')) first.pop_back();
-  if (!first.empty()) first += '\n';
-  if (!words.empty()) first += base::wrap(words, kWidth, std::string(continued, ' ')) + "\n";
-  return first;
-}
 
 std::string heading_fields(const Slip& slip) {
   std::vector<std::string> fields;
@@ -81,19 +28,7 @@ std::string heading_fields(const Slip& slip) {
   if (const std::string channel = one_line(slip.channel); !channel.empty())
     fields.push_back(std::string(kVia) + channel);
 
-  std::string out, line;
-  for (const std::string& field : fields) {
-    if (!line.empty() && columns(line) + 2 + columns(field) <= kWidth) {
-      line += "  " + field;
-      continue;
-    }
-    if (!line.empty()) out += line + "\n";
-    line = std::string(out.empty() ? 0 : kFieldIndent, ' ') + field;
-    if (columns(line) <= kWidth) continue;
-    out += block(std::string(out.empty() ? 0 : kFieldIndent, ' '), field, kFieldContinued);
-    line.clear();
-  }
-  return line.empty() ? out : out + line + "\n";
+  return field_lines(fields);
 }
 
 // A comma in a name or caveat would be taken for the one between them.

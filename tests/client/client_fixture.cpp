@@ -62,6 +62,8 @@ const std::vector<std::vector<std::string>>& all_commands() {
                                                             {"acknowledge"},
                                                             {"quote"},
                                                             {"handover"},
+                                                            {"print"},
+                                                            {"import"},
                                                             {"status"},
                                                             {"trace"},
                                                             {"audit"},

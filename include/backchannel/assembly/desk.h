@@ -11,6 +11,7 @@
 #include "backchannel/assembly/exercise_clock.h"
 #include "backchannel/assembly/form.h"
 #include "backchannel/assembly/net_folder.h"
+#include "backchannel/assembly/paper.h"
 #include "backchannel/message/printed.h"
 #include "backchannel/policy/decision.h"
 #include "backchannel/store/client_store.h"
@@ -113,6 +114,15 @@ struct HandedOver {
   std::vector<std::string> reported_to;  // stations that get the delivery report
 };
 
+struct PrintOrder {
+  Paper paper = Paper::Slip;
+};
+
+struct PrintedMessage {
+  InboxLine line;
+  std::string text;  // between the banners
+};
+
 class Desk {
  public:
   // No passphrase yet: inbox, status and trace need none. UnknownName (with the nearest name), NotFound.
@@ -147,6 +157,8 @@ class Desk {
   // The whole opening pipeline: decision, passphrase'd key, event before showing, opening receipt to the
   // originator.
   [[nodiscard]] base::Result<ReadMessage> read(const std::string& which);
+  // A paper of it to keep: only what the markings let a reader copy (EyesOnly), else as read.
+  [[nodiscard]] base::Result<PrintedMessage> print(const std::string& which, const PrintOrder& order);
   [[nodiscard]] base::Result<> acknowledge(const std::string& which, const std::string& words);
   // Done with it: the agent purges the reader's copy.
   [[nodiscard]] base::Result<> sign_off(const std::string& which);

@@ -12,6 +12,9 @@ namespace backchannel::base {
 // zero-width and invalid UTF-8 become visible \x.. or \u{....}; keep_newlines leaves \n alone.
 [[nodiscard]] std::string visible(std::string_view text, bool keep_newlines = false);
 
+// Bytes before the first that is no part of valid UTF-8; the size of the text if all are.
+[[nodiscard]] std::size_t valid_utf8_prefix(std::string_view text) noexcept;
+
 // Columns that text takes, one per code point; an invalid byte counts as one.
 [[nodiscard]] std::size_t columns(std::string_view text) noexcept;
 
