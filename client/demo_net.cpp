@@ -95,7 +95,6 @@ struct DemoNet::Impl {
   pid_t guardian = -1;
   int guardian_pipe = -1;
   netplan::Plan plan;
-  doctrine::Catalogue catalogue;
   std::vector<std::string> ceremony;
   std::optional<assembly::WireTap> tap;
   bool started = false;
@@ -136,14 +135,13 @@ base::Result<> DemoNet::Impl::post_guardian() {
 base::Result<> DemoNet::Impl::mint(const std::filesystem::path& scenario, const Numbers& numbers) {
   BC_TRY(data, assembly::data_folder());
   BC_TRY(doctrine, assembly::shipped_doctrine());
-  catalogue = std::move(doctrine);
   BC_TRY(profiles, text_of(data / "certs" / "profiles.toml"));
   BC_TRY(written, text_of(scenario / "net.toml"));
   BC_TRY(toml, adapted(written, numbers));
-  BC_TRY(loaded, netplan::load(toml, "net.toml", catalogue));
+  BC_TRY(loaded, netplan::load(toml, "net.toml", doctrine));
   plan = std::move(loaded);
   BC_TRY_VOID(seal::start_crypto());
-  BC_TRY(minted, seal::mint(plan, catalogue, profiles));
+  BC_TRY(minted, seal::mint(plan, profiles));
   BC_TRY_VOID(assembly::write_minted(net, minted, plan));
   ceremony = std::move(minted.steps);
   return {};
@@ -173,7 +171,7 @@ base::Result<DemoNet> DemoNet::make(const std::filesystem::path& scenario, const
 
 const assembly::NetFolder& DemoNet::folder() const { return impl_->net; }
 const netplan::Plan& DemoNet::plan() const { return impl_->plan; }
-const doctrine::Catalogue& DemoNet::catalogue() const { return impl_->catalogue; }
+const doctrine::Catalogue& DemoNet::catalogue() const { return impl_->plan.catalogue; }
 const std::vector<std::string>& DemoNet::ceremony() const { return impl_->ceremony; }
 const assembly::WireTap& DemoNet::tap() const { return *impl_->tap; }
 

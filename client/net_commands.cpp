@@ -33,7 +33,7 @@ base::Result<> mint(const std::filesystem::path& plan_file, const assembly::NetF
   BC_TRY(plan, load_plan(plan_file, catalogue));
   BC_TRY(data, assembly::data_folder());
   BC_TRY(profiles, read_text(data / "certs" / "profiles.toml"));
-  BC_TRY(minted, seal::mint(plan, catalogue, profiles));
+  BC_TRY(minted, seal::mint(plan, profiles));
   BC_TRY_VOID(assembly::write_minted(net, minted, plan));
   if (verbose)
     for (const std::string& step : minted.steps) note("  " + step);
@@ -89,12 +89,11 @@ Outcome check_command(const Session& session, const NetOptions& options) {
   return kPlanNotSound;
 }
 
-Outcome show(const Session& session, const netplan::Plan& plan, const doctrine::Catalogue& catalogue,
-             base::HandlingTime now) {
+Outcome show(const Session& session, const netplan::Plan& plan, base::HandlingTime now) {
   if (session.json) {
-    print_json(plan_json(plan, catalogue));
+    print_json(plan_json(plan));
   } else {
-    print_screen(show_plan(plan, catalogue, now));
+    print_screen(show_plan(plan, now));
   }
   return kDone;
 }
@@ -102,7 +101,7 @@ Outcome show(const Session& session, const netplan::Plan& plan, const doctrine::
 Outcome show_net(const Session& session, const assembly::NetFolder& net) {
   BC_TRY(trust, net.trust());
   BC_TRY(clock, assembly::ExerciseClock::open(net));
-  return show(session, trust->plan(), trust->catalogue(), clock.now().handling);
+  return show(session, trust->plan(), clock.now().handling);
 }
 
 Outcome show_command(const Session& session, const NetOptions& options) {
@@ -116,7 +115,7 @@ Outcome show_command(const Session& session, const NetOptions& options) {
   BC_TRY(file, find_plan(options.plan));
   BC_TRY(catalogue, assembly::shipped_doctrine());
   BC_TRY(plan, load_plan(file, catalogue));
-  return show(session, plan, catalogue, plan.begins);
+  return show(session, plan, plan.begins);
 }
 
 Outcome print_cards(const Session& session, const assembly::NetFolder& net) {

@@ -2,6 +2,7 @@
 
 #include "backchannel/message/precedence.h"
 #include "backchannel/message/time_group.h"
+#include "backchannel/seal/trust.h"
 #include "screen.h"
 #include "session.h"
 #include "words.h"
@@ -55,6 +56,21 @@ std::string show_circuits(const Plan& plan, const doctrine::Catalogue& catalogue
   return section("Circuits", circuits) + section("Outside the net, without keys", outsiders);
 }
 
+// The names of the rows that the plan itself brings into the doctrine.
+std::vector<std::string> own_rows(const doctrine::Catalogue& catalogue) {
+  std::vector<std::string> names;
+  const auto tables = text::parse_json(catalogue.own_rows, "own rows");
+  if (!tables || tables->table() == nullptr) return names;
+  for (const auto& [kind, rows] : *tables->table()) {
+    for (const text::Value& row : rows.array() != nullptr ? *rows.array() : text::Array()) {
+      const text::Value* name = row.find("name");
+      if (name == nullptr) name = row.find("function");
+      if (name != nullptr && name->string() != nullptr) names.push_back(kind + " " + *name->string());
+    }
+  }
+  return names;
+}
+
 text::Value node_json(const Node& node, const doctrine::Catalogue& catalogue) {
   text::Value value;
   value.set("name", node.name.value)
@@ -94,16 +110,20 @@ text::Value circuit_json(const Circuit& circuit, const doctrine::Catalogue& cata
 
 }  // namespace
 
-std::string show_plan(const Plan& plan, const doctrine::Catalogue& catalogue, base::HandlingTime now) {
+std::string show_plan(const Plan& plan, base::HandlingTime now) {
+  const doctrine::Catalogue& catalogue = plan.catalogue;
   std::string out = strong(plan.title.empty() ? plan.name : plan.title) + "\n";
   out += field("exercise", message::to_dtg(plan.begins) + " to " + message::to_dtg(plan.ends));
   out += field("pace", std::to_string(plan.rate) + (plan.rate == 1 ? " second" : " seconds") +
                            " of the exercise in each real second");
+  out += field("doctrine", "SHA-256 of its content:") + field("", seal::doctrine_digest(catalogue));
+  if (const auto own = own_rows(catalogue); !own.empty()) out += field("own rows", join(own, ", "));
   return out + show_nodes(plan, catalogue, now) + show_persons(plan, catalogue) +
          show_circuits(plan, catalogue);
 }
 
-text::Value plan_json(const Plan& plan, const doctrine::Catalogue& catalogue) {
+text::Value plan_json(const Plan& plan) {
+  const doctrine::Catalogue& catalogue = plan.catalogue;
   text::Array nodes, persons, circuits, outsiders;
   for (const Node& node : plan.nodes) nodes.push_back(node_json(node, catalogue));
   for (const Person& person : plan.persons) persons.push_back(person_json(person, catalogue));
@@ -122,6 +142,8 @@ text::Value plan_json(const Plan& plan, const doctrine::Catalogue& catalogue) {
       .set("begins", message::to_iso(plan.begins))
       .set("ends", message::to_iso(plan.ends))
       .set("rate", plan.rate)
+      .set("doctrine_sha256", seal::doctrine_digest(catalogue))
+      .set("own_rows", to_json_list(own_rows(catalogue)))
       .set("nodes", std::move(nodes))
       .set("persons", std::move(persons))
       .set("circuits", std::move(circuits))

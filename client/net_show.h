@@ -10,9 +10,8 @@
 namespace backchannel::client {
 
 // Relays, stations, persons, circuits and outsiders; local times as of `now`.
-[[nodiscard]] std::string show_plan(const netplan::Plan& plan, const doctrine::Catalogue& catalogue,
-                                    base::HandlingTime now);
-[[nodiscard]] text::Value plan_json(const netplan::Plan& plan, const doctrine::Catalogue& catalogue);
+[[nodiscard]] std::string show_plan(const netplan::Plan& plan, base::HandlingTime now);
+[[nodiscard]] text::Value plan_json(const netplan::Plan& plan);
 
 // One card for each person. net_option: " --net DIR" when the command needs it.
 [[nodiscard]] std::string role_cards(const assembly::NetFolder& net, const netplan::Plan& plan,

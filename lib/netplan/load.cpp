@@ -27,6 +27,7 @@ Draft read(const text::Value& root, std::string_view toml, std::string_view file
   draft.plan.source_file = file_name;
   draft.plan.source = toml;
   Fields top(root, "plan", draft.problems);
+  for (const auto& name : doctrine::table_names()) static_cast<void>(top.value(name));
   read_net(top, draft);
   const std::size_t before = draft.problems.count();
   read_nodes(top, draft);
@@ -79,17 +80,22 @@ void read_net(Fields& top, Draft& draft) {
 base::Result<Plan> load(std::string_view toml, std::string_view file_name,
                         const doctrine::Catalogue& catalogue) {
   BC_TRY(root, text::parse_toml(toml, file_name));
-  Draft draft = read(root, toml, file_name, catalogue);
+  BC_TRY(of_net, doctrine::with_rows_of(catalogue, root));
+  Draft draft = read(root, toml, file_name, of_net);
   std::vector<base::Error> found = draft.problems.take();
   if (!found.empty()) return std::unexpected(std::move(found.front()));
-  return std::move(draft.plan);
+  Plan plan = std::move(draft.plan);
+  plan.catalogue = std::move(of_net);
+  return plan;
 }
 
 std::vector<base::Error> problems(std::string_view toml, std::string_view file_name,
                                   const doctrine::Catalogue& catalogue) {
   auto root = text::parse_toml(toml, file_name);
   if (!root) return {std::move(root).error()};
-  return read(*root, toml, file_name, catalogue).problems.take();
+  const auto of_net = doctrine::with_rows_of(catalogue, *root);
+  if (!of_net) return {of_net.error()};
+  return read(*root, toml, file_name, *of_net).problems.take();
 }
 
 }  // namespace backchannel::netplan

@@ -6,7 +6,7 @@ namespace backchannel::netplan {
 
 namespace {
 
-constexpr std::int64_t kFormat = 1;
+constexpr std::int64_t kFormat = 2;
 
 std::string_view word_of(OwnerKind kind) {
   switch (kind) {
@@ -114,6 +114,7 @@ std::string to_json(const Roster& roster) {
   text::Value out;
   out.set("roster", kFormat).set("plan", file_value(roster.plan_file, roster.plan_toml));
   out.set("doctrine", std::move(doctrine))
+      .set("doctrine_sha256", roster.doctrine_sha256)
       .set("certificates", std::move(certificates))
       .set("crls", std::move(crls));
   return text::to_json(out, 1) + "\n";
@@ -123,9 +124,14 @@ base::Result<Roster> roster_from_json(std::string_view json, std::string_view fi
   BC_TRY(root, text::parse_json(json, file_name));
   text::Reader reader(root, "roster");
   Roster roster;
-  static_cast<void>(reader.required_integer("roster", kFormat, kFormat));
+  const std::int64_t format = reader.required_integer("roster", 1, kFormat);
+  if (format != kFormat) {
+    reader.complain(base::Code::Syntax, "this roster was made by an earlier version of Backchannel",
+                    reader.where_of("roster"), "mint the net again: backchannel net mint");
+  }
   const text::Value* plan = reader.optional_value("plan");
   const std::vector<text::Value> doctrine = reader.optional_tables("doctrine");
+  roster.doctrine_sha256 = reader.required_string("doctrine_sha256");
   const std::vector<text::Value> certificates = reader.optional_tables("certificates");
   const std::vector<std::string> crls = reader.optional_strings("crls");
   if (plan == nullptr) reader.complain(base::Code::Syntax, "the roster has no plan", root.where);

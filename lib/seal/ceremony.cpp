@@ -76,9 +76,8 @@ base::Result<> check_plan(const netplan::Plan& plan, const std::vector<Holder>& 
 // Collects what the ceremony makes.
 class Ceremony {
  public:
-  Ceremony(const netplan::Plan& plan, const doctrine::Catalogue& catalogue,
-           const CertificateProfiles& profiles, const MintOptions& options)
-      : plan_(plan), catalogue_(catalogue), profiles_(profiles), options_(options) {}
+  Ceremony(const netplan::Plan& plan, const CertificateProfiles& profiles, const MintOptions& options)
+      : plan_(plan), catalogue_(plan.catalogue), profiles_(profiles), options_(options) {}
 
   base::Result<Minted> run(const std::vector<Holder>& holders);
 
@@ -198,6 +197,7 @@ base::Result<> Ceremony::publish_roster() {
   roster_.plan_file = plan_.source_file;
   roster_.plan_toml = plan_.source;
   roster_.doctrine_files = catalogue_.files;
+  roster_.doctrine_sha256 = doctrine_digest(catalogue_);
   BC_TRY(bytes, sign_roster(netplan::to_json(roster_),
                             {.certificate = authorities_->roster.certificate.get(),
                              .key = authorities_->roster.key.impl().key.get(),
@@ -275,13 +275,13 @@ std::string folder_of(std::string_view name) {
   return folder;
 }
 
-base::Result<Minted> mint(const netplan::Plan& plan, const doctrine::Catalogue& catalogue,
-                          std::string_view profiles_toml, const MintOptions& options) {
+base::Result<Minted> mint(const netplan::Plan& plan, std::string_view profiles_toml,
+                          const MintOptions& options) {
   BC_TRY(profiles, load_profiles(profiles_toml));
   const std::vector<Holder> holders = holders_of(plan);
   BC_TRY_VOID(check_plan(plan, holders));
   BC_TRY_VOID(check_revoked(holders, options));
-  BC_TRY(minted, Ceremony(plan, catalogue, profiles, options).run(holders));
+  BC_TRY(minted, Ceremony(plan, profiles, options).run(holders));
   return std::move(minted);
 }
 

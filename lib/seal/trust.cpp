@@ -93,12 +93,16 @@ base::Result<std::shared_ptr<const Trust>> Trust::load(base::BytesView signed_ro
   BC_TRY(chains, chains_of(roster, std::move(root), root_der));
   BC_TRY(signer_chain, chains.check(opened.signer.get(), now, kRosterSigner));
   (void)signer_chain;
-  BC_TRY(catalogue, doctrine::load(roster.doctrine_files));
-  BC_TRY(plan, netplan::load(roster.plan_toml, roster.plan_file, catalogue));
+  BC_TRY(doctrine, doctrine::load(roster.doctrine_files));
+  BC_TRY(plan, netplan::load(roster.plan_toml, roster.plan_file, doctrine));
+  if (doctrine_digest(plan.catalogue) != roster.doctrine_sha256)
+    return fail(Code::Doctrine,
+                "the roster's doctrine is not the one whose SHA-256 the roster names: its files or the "
+                "plan's own rows "
+                "were exchanged");
   BC_TRY_VOID(check_names(plan));
 
-  auto impl = std::make_unique<Impl>(std::move(plan), std::move(catalogue), sha256_of(signed_roster),
-                                     std::move(chains));
+  auto impl = std::make_unique<Impl>(std::move(plan), sha256_of(signed_roster), std::move(chains));
   for (const auto& entry : roster.certificates) {
     if (entry.kind != OwnerKind::Authority) BC_TRY_VOID(impl->add(entry));
   }
@@ -106,11 +110,15 @@ base::Result<std::shared_ptr<const Trust>> Trust::load(base::BytesView signed_ro
   return std::make_shared<const Trust>(std::move(impl));
 }
 
+std::string doctrine_digest(const doctrine::Catalogue& catalogue) {
+  return base::to_hex(sha256_of(base::as_bytes(doctrine::canonical(catalogue))).view());
+}
+
 Trust::Trust(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 Trust::~Trust() = default;
 
 const netplan::Plan& Trust::plan() const noexcept { return impl_->plan; }
-const doctrine::Catalogue& Trust::catalogue() const noexcept { return impl_->catalogue; }
+const doctrine::Catalogue& Trust::catalogue() const noexcept { return impl_->plan.catalogue; }
 base::Digest Trust::digest() const noexcept { return impl_->digest; }
 
 base::Result<Owner> Trust::owner_of(const base::KeyId& key, KeyUse use, base::HandlingTime at) const {

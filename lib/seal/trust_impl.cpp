@@ -19,12 +19,8 @@ std::string described(const std::string& owner, KeyUse use) {
 
 }  // namespace
 
-Trust::Impl::Impl(netplan::Plan net_plan, doctrine::Catalogue net_catalogue, base::Digest roster_digest,
-                  ChainCheck checked_by)
-    : plan(std::move(net_plan)),
-      catalogue(std::move(net_catalogue)),
-      digest(roster_digest),
-      chains_(std::move(checked_by)) {}
+Trust::Impl::Impl(netplan::Plan net_plan, base::Digest roster_digest, ChainCheck checked_by)
+    : plan(std::move(net_plan)), digest(roster_digest), chains_(std::move(checked_by)) {}
 
 base::Result<Owner> Trust::Impl::owner_for(const netplan::CertificateEntry& listed) const {
   Owner owner{.kind = listed.kind, .name = listed.owner, .node = {}, .use = listed.use, .key = {}};

@@ -39,8 +39,7 @@ struct Trust::Impl {
     std::optional<Validity> verified;  // guarded by mutex
   };
 
-  Impl(netplan::Plan net_plan, doctrine::Catalogue net_catalogue, base::Digest roster_digest,
-       ChainCheck checked_by);
+  Impl(netplan::Plan net_plan, base::Digest roster_digest, ChainCheck checked_by);
 
   // Chain, revocation, key usage and time hold at `at`. UnknownName, Chain, Revoked, StatusUnknown.
   [[nodiscard]] base::Result<const Certified*> certified(const base::KeyId& key, netplan::KeyUse use,
@@ -59,7 +58,6 @@ struct Trust::Impl {
   [[nodiscard]] base::Result<> check_complete() const;
 
   const netplan::Plan plan;
-  const doctrine::Catalogue catalogue;
   const base::Digest digest;
 
  private:

@@ -14,6 +14,7 @@ Roster small() {
   roster.plan_file = "net.toml";
   roster.plan_toml = sample_plan();
   roster.doctrine_files = {{"caveats.toml", "[[caveat]]\n"}, {"series.toml", "# \xC3\xA9\n"}};
+  roster.doctrine_sha256 = "00ff";
   roster.certificates = {{OwnerKind::Authority, "ROOT", KeyUse::Sign, {0x30, 0x00}},
                          {OwnerKind::Node, "HUB", KeyUse::Transport, {0x30, 0x01, 0xFF}},
                          {OwnerKind::Person, "ANNA", KeyUse::Agree, {0x30}}};
@@ -23,7 +24,7 @@ Roster small() {
 
 bool same(const Roster& x, const Roster& y) {
   return x.plan_file == y.plan_file && x.plan_toml == y.plan_toml && x.doctrine_files == y.doctrine_files &&
-         x.crls == y.crls &&
+         x.doctrine_sha256 == y.doctrine_sha256 && x.crls == y.crls &&
          std::equal(x.certificates.begin(), x.certificates.end(), y.certificates.begin(),
                     y.certificates.end(), [](const CertificateEntry& a, const CertificateEntry& b) {
                       return a.kind == b.kind && a.owner == b.owner && a.use == b.use && a.der == b.der;
@@ -55,7 +56,7 @@ TEST(Roster, TheJsonIsReadable) {
 }
 
 TEST(Roster, WhatItDoesNotKnowIsRefused) {
-  EXPECT_FALSE(spoilt("\"roster\": 1", "\"roster\": 2"));
+  EXPECT_FALSE(spoilt("\"roster\": 2", "\"roster\": 3"));
   EXPECT_FALSE(spoilt("\"transport\"", "\"transports\""));
   EXPECT_FALSE(spoilt("\"person\"", "\"people\""));
   EXPECT_FALSE(spoilt("\"MAH/\"", "\"MAH\""));
@@ -65,6 +66,13 @@ TEST(Roster, WhatItDoesNotKnowIsRefused) {
   EXPECT_FALSE(spoilt("\"plan\"", "\"plans\""));
   EXPECT_FALSE(roster_from_json("[]", "roster.json"));
   EXPECT_FALSE(roster_from_json("", "roster.json"));
+}
+
+TEST(Roster, OneOfAnEarlierVersionIsRefusedWithTheWayOut) {
+  const auto refused = spoilt("\"roster\": 2", "\"roster\": 1");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().detail.find("earlier version"), std::string::npos) << refused.error().detail;
+  EXPECT_NE(refused.error().hint.find("net mint"), std::string::npos);
 }
 
 TEST(Roster, AMistakeNamesTheFile) {
@@ -90,6 +98,7 @@ RC_GTEST_PROP(RosterProperty, EveryRosterComesBack, ()) {
   Roster roster;
   roster.plan_file = random_word();
   roster.plan_toml = random_word();
+  roster.doctrine_sha256 = random_word();
   const int files = *rc::gen::inRange(0, 4);
   for (int i = 0; i < files; ++i)
     roster.doctrine_files.emplace_back(std::to_string(i) + random_word(), random_word());

@@ -29,7 +29,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 base::Error error_of(const std::string& profiles, const MintOptions& options = {}) {
-  const auto minted = mint(small_net().plan, small_net().catalogue, profiles, options);
+  const auto minted = mint(small_net().plan, profiles, options);
   EXPECT_FALSE(minted);
   return minted ? base::Error{Code::Internal, "", {}, {}} : minted.error();
 }
@@ -124,7 +124,7 @@ TEST(Ceremony, TwoNamesWithOneFolderAreRefused) {
   auto plan = small_net().plan;
   plan.nodes[0].name = base::NodeName("A B");
   plan.nodes[1].name = base::NodeName("A-B");
-  const auto minted = mint(plan, small_net().catalogue, shipped_profiles());
+  const auto minted = mint(plan, shipped_profiles());
   ASSERT_FALSE(minted);
   EXPECT_EQ(minted.error().code, Code::PlanInvalid);
 }
@@ -144,7 +144,7 @@ TEST(Ceremony, TheScenarioIsMintedAndTrusted) {
   const auto catalogue = shipped_doctrine();
   const auto plan = netplan::load(testing::source_file("scenarios/hakto-49/net.toml"), "net.toml", catalogue);
   ASSERT_TRUE(plan) << base::to_sentence(plan.error());
-  const auto minted = mint(*plan, catalogue, shipped_profiles());
+  const auto minted = mint(*plan, shipped_profiles());
   ASSERT_TRUE(minted) << base::to_sentence(minted.error());
   const testing::Net net{catalogue, *plan, *minted, plan->begins};
   const auto trust = net.load_trust();

@@ -67,7 +67,8 @@ std::string source_file(const std::string& path) {
 
 doctrine::Catalogue shipped_doctrine() {
   std::vector<std::pair<std::string, std::string>> files;
-  for (const std::string name : {"caveats.toml", "channels.toml", "classifications.toml", "series.toml"})
+  for (const std::string name : {"caveats.toml", "channels.toml", "classifications.toml", "delivery.toml",
+                                 "precedences.toml", "series.toml", "signals.toml"})
     files.emplace_back(name, source_file("doctrine/" + name));
   return must(doctrine::load(files));
 }
@@ -129,7 +130,7 @@ Net mint_net(const MintOptions& options, const std::string& profiles, const std:
   Net net;
   net.catalogue = shipped_doctrine();
   net.plan = must(netplan::load(plan_toml, "small.toml", net.catalogue));
-  net.minted = must(mint(net.plan, net.catalogue, profiles, options));
+  net.minted = must(mint(net.plan, profiles, options));
   net.now = net.plan.begins + base::kHourMs;
   return net;
 }

@@ -309,6 +309,27 @@ TEST(TrustAttack, BytesAfterTheRosterAreRefused) {
   EXPECT_EQ(code_of(testing::load(small_net(), longer)), Code::Der);
 }
 
+// Signed as it should be: a mistake of whoever made it, not an attack.
+TEST(TrustAttack, ADoctrineOtherThanTheOneWhoseDigestTheRosterNamesIsRefused) {
+  EXPECT_TRUE(Forge().load());
+  Forge file;
+  file.roster.doctrine_files.front().second += "# one comment more\n";
+  EXPECT_EQ(code_of(file.load()), Code::Doctrine);
+  Forge name;
+  name.roster.doctrine_files.front().first += "2";
+  EXPECT_EQ(code_of(name.load()), Code::Doctrine);
+  Forge plan;
+  plan.roster.plan_toml +=
+      "[[series]]\nnumber = 5001\nname = \"OURTO\"\nsource = \"us\"\nbasis = \"chosen\"\nexplanation = "
+      "\"Ours.\"\n";
+  EXPECT_EQ(code_of(plan.load()), Code::Doctrine);
+  plan.roster.doctrine_sha256 = doctrine_digest(
+      netplan::load(plan.roster.plan_toml, "net.toml", small_net().catalogue).value().catalogue);
+  const auto trust = plan.load();
+  ASSERT_TRUE(trust) << base::to_sentence(trust.error());
+  EXPECT_NE((*trust)->catalogue().find_series("OURTO"), nullptr);
+}
+
 TEST(TrustAttack, EveryCutRosterIsRefused) {
   const base::Bytes& good = small_net().file("roster.cms");
   for (std::size_t size = 0; size < good.size(); size += good.size() / 100 + 1)

@@ -59,7 +59,7 @@ LiveNet::LiveNet(const std::string& plan_toml) {
   const netplan::Plan plan = must(netplan::load(plan_toml, "net.toml", catalogue));
   const base::Bytes profiles =
       must(assembly::read_file(must(assembly::data_folder()) / "certs/profiles.toml", 1 << 20));
-  const seal::Minted minted = must(seal::mint(plan, catalogue, base::to_text(profiles)));
+  const seal::Minted minted = must(seal::mint(plan, base::to_text(profiles)));
   std::string pattern = (std::filesystem::temp_directory_path() / "backchannel-test-XXXXXX").string();
   BC_CHECK(::mkdtemp(pattern.data()) != nullptr);
   folder_ = std::make_unique<assembly::NetFolder>(std::filesystem::path(pattern) / "net");

@@ -92,6 +92,8 @@ struct Plan {
   std::vector<Traffic> traffic;
   std::string source_file;
   std::string source;  // the TOML itself, carried in the roster
+  doctrine::Catalogue
+      catalogue;  // of this net: the doctrine that the plan was read with, and the plan's own rows
 
   [[nodiscard]] const Node* node(const base::NodeName& name) const;
   [[nodiscard]] const Person* person(const base::PersonName& name) const;
@@ -99,12 +101,13 @@ struct Plan {
   [[nodiscard]] const Circuit* circuit_between(const base::NodeName& x, const base::NodeName& y) const;
 };
 
-// Reads and checks. The first problem as an error with file, line, column.
+// Reads and checks. The first problem as an error with file, line, column. The plan may bring rows of the
+// doctrine itself (doctrine::with_rows_of).
 [[nodiscard]] base::Result<Plan> load(std::string_view toml, std::string_view file_name,
                                       const doctrine::Catalogue& catalogue);
 
 // Every problem, in file order: unknown name, unreachable station, circuit below the traffic's label,
-// duplicate.
+// duplicate. A row of the doctrine that is not sound comes alone: all names depend on it.
 [[nodiscard]] std::vector<base::Error> problems(std::string_view toml, std::string_view file_name,
                                                 const doctrine::Catalogue& catalogue);
 

@@ -29,6 +29,7 @@ struct Roster {
   std::string plan_file;
   std::string plan_toml;
   std::vector<std::pair<std::string, std::string>> doctrine_files;
+  std::string doctrine_sha256;  // of the net's whole doctrine (doctrine::canonical), in hexadecimal digits
   std::vector<CertificateEntry> certificates;
   std::vector<base::Bytes> crls;  // DER
 };

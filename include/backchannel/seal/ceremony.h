@@ -36,8 +36,9 @@ struct MintOptions {
 // persons/<NAME>/ likewise without transport. Passphrases are made at random, five made-up words: one per
 // owner. `profiles_toml` is certs/profiles.toml. Syntax (profiles), PlanInvalid (times, names that give one
 // folder), LabelUnknown, UnknownName (revoked).
-[[nodiscard]] base::Result<Minted> mint(const netplan::Plan& plan, const doctrine::Catalogue& catalogue,
-                                        std::string_view profiles_toml, const MintOptions& options = {});
+// The doctrine is the plan's.
+[[nodiscard]] base::Result<Minted> mint(const netplan::Plan& plan, std::string_view profiles_toml,
+                                        const MintOptions& options = {});
 
 // The folder name of an owner: "WHITE HOUSE SITUATION ROOM" -> "WHITE-HOUSE-SITUATION-ROOM". Upper case;
 // every character outside [A-Z0-9-] becomes '-'.

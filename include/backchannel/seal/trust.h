@@ -24,11 +24,16 @@ struct Owner {
   base::KeyId key;
 };
 
+// SHA-256 of doctrine::canonical, in hexadecimal digits: two nets with one digest mean the same by every
+// marking.
+[[nodiscard]] std::string doctrine_digest(const doctrine::Catalogue& catalogue);
+
 class Trust {
  public:
   struct Impl;
   // Verifies the roster's signature against the pinned root (DER), loads plan and doctrine from it. `now` is
-  // handling time (certificates are valid in exercise time).
+  // handling time (certificates are valid in exercise time). Doctrine: the roster's doctrine is not the one
+  // whose digest it names.
   [[nodiscard]] static base::Result<std::shared_ptr<const Trust>> load(base::BytesView signed_roster,
                                                                        base::BytesView root_der,
                                                                        base::HandlingTime now);
@@ -36,8 +41,8 @@ class Trust {
   ~Trust();
 
   [[nodiscard]] const netplan::Plan& plan() const noexcept;
-  [[nodiscard]] const doctrine::Catalogue& catalogue() const noexcept;
-  [[nodiscard]] base::Digest digest() const noexcept;  // SHA-256 of the signed roster
+  [[nodiscard]] const doctrine::Catalogue& catalogue() const noexcept;  // the plan's
+  [[nodiscard]] base::Digest digest() const noexcept;                   // SHA-256 of the signed roster
 
   // Chain, revocation, key usage and time checked (cached). Chain, Revoked, StatusUnknown, UnknownName.
   [[nodiscard]] base::Result<Owner> owner_of(const base::KeyId& key, netplan::KeyUse use,
