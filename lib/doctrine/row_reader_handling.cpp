@@ -23,6 +23,16 @@ constexpr Choices<DeliverWhen, 5> kWhen{{{"receipt", DeliverWhen::Receipt},
                                          {"event", DeliverWhen::Event},
                                          {"go-ahead", DeliverWhen::GoAhead}}};
 
+// What the scheduler (every higher one goes first at the next chunk) and a plan without highest = "..." (up
+// to PRIORITY) do by themselves.
+void check_habit(text::Reader& reader, const PrecedenceRow& row, std::string_view key, bool says, bool does) {
+  if (says == does) return;
+  reader.complain(Code::Doctrine,
+                  "for " + base::visible(row.name) + " the programs go by " + std::string(key) + " = " +
+                      (does ? "true" : "false"),
+                  reader.where_of(key), "the programs decide this one: write it so");
+}
+
 // The rank belongs to the programs: a row that says otherwise would promise what they do not do.
 void check_rank(text::Reader& reader, const PrecedenceRow& row) {
   const auto rank = row.rank;
@@ -47,6 +57,8 @@ void check_rank(text::Reader& reader, const PrecedenceRow& row) {
                         " minutes in the programs",
                     reader.where_of("objective_minutes"));
   }
+  check_habit(reader, row, "halts_lower", row.halts_lower, rank > message::Precedence::Routine);
+  check_habit(reader, row, "needs_grant", row.needs_grant, rank > message::Precedence::Priority);
 }
 
 // What the braces of an instruction's words stand for must be what its demand speaks of.

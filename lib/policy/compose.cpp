@@ -13,8 +13,6 @@ using base::Code;
 using doctrine::Demands;
 using message::Precedence;
 
-constexpr std::size_t kUrgentWords = 200;  // as a training manual says
-
 std::string words_of(Precedence precedence) { return std::string(message::name_of(precedence)); }
 
 void check_size(const Composition& composition, Verdict& verdict) {
@@ -117,14 +115,14 @@ void check_information_precedence(const Composition& composition, Verdict& verdi
   }
 }
 
-void warn_of_length(const Composition& composition, Verdict& verdict) {
-  if (composition.words <= kUrgentWords) return;
+void warn_of_length(const doctrine::Catalogue& catalogue, const Composition& composition, Verdict& verdict) {
   auto highest = Precedence::Routine;
   for (const auto& addressee : composition.addressees) highest = std::max(highest, addressee.precedence);
-  if (highest < Precedence::Immediate) return;
+  const auto* row = catalogue.precedence(highest);
+  if (row == nullptr || row->word_limit == 0 || composition.words <= row->word_limit) return;
   verdict.warnings.push_back(words_of(highest) + " is for short messages: this one has " +
                              base::grouped(composition.words) + " words, and over " +
-                             std::to_string(kUrgentWords) +
+                             std::to_string(row->word_limit) +
                              " it holds up what waits behind it. Could it be shorter, or less urgent?");
 }
 
@@ -145,7 +143,7 @@ Verdict may_compose(const doctrine::Catalogue& catalogue, const Composition& com
   check_twice(composition, verdict);
   check_grant(composition, verdict);
   check_information_precedence(composition, verdict);
-  warn_of_length(composition, verdict);
+  warn_of_length(catalogue, composition, verdict);
   if (composition.label.classification == 0) {
     refuse(verdict, Code::NoClassification,
            "Every message carries one classification, and this one carries none. Choose one.");

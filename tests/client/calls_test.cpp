@@ -1,6 +1,7 @@
 // How the program answers to the ways it is called, before any net is there.
 
 #include "backchannel/message/printed.h"
+#include "backchannel/text/value.h"
 #include "client_fixture.h"
 
 namespace backchannel::client {
@@ -125,6 +126,34 @@ TEST_F(Calls, ACatalogueEntryIsFoundByAnotherWayOfWritingIt) {
   const auto ended = call({"catalog", "show", "strictly", "eyes", "only"});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
   EXPECT_TRUE(has(ended.out, "names exactly one reader")) << ended.out;
+}
+
+TEST_F(Calls, EveryKindOfCatalogueEntryIsExplainedWithSourceAndBasis) {
+  const std::vector<std::pair<std::string, std::string>> said = {
+      {"EXDIS", "only to readers on the net's list (our choice)"},
+      {"NIACT", "the duty officer is woken"},
+      {"at 1500", "handed over at the time named"},
+      {"FLASH", "writer to reader within 10 min"},
+      {"HAKTO", "one journey"},
+      {"bunker", "only over circuits of this bearer"},
+      {"ZOV", "REROUTED"},
+      {"unclas", "a classification"}};
+  for (const auto& [name, words] : said) {
+    const auto ended = call({"catalog", "show", name});
+    EXPECT_EQ(ended.exit_code, 0) << name << ended.err;
+    EXPECT_TRUE(has(ended.out, words)) << ended.out;
+    EXPECT_TRUE(has(ended.out, "source")) << ended.out;
+    EXPECT_TRUE(has(ended.out, "basis")) << ended.out;
+    EXPECT_LE(longest_line(ended.out), 80U) << ended.out;
+  }
+}
+
+TEST_F(Calls, AWordOfTwoKindsShowsBoth) {
+  const auto ended = call({"catalog", "show", "CAS", "--json"});
+  const auto json = text::parse_json(ended.out, "catalog");
+  ASSERT_TRUE(json) << ended.out;
+  ASSERT_NE(json->find("rows"), nullptr);
+  EXPECT_EQ(json->find("rows")->array()->size(), 2U);
 }
 
 TEST_F(Calls, AnUnknownCatalogueEntryGivesTheNearest) {

@@ -122,7 +122,8 @@ TEST(Precedences, AreFoundByNameAliasProsignAndRank) {
   EXPECT_EQ(flash->word_limit, 200U);
   EXPECT_TRUE(flash->halts_lower);
   EXPECT_TRUE(flash->needs_grant);
-  EXPECT_FALSE(shipped().precedence(Precedence::Priority)->halts_lower);
+  EXPECT_FALSE(shipped().precedence(Precedence::Routine)->halts_lower);
+  EXPECT_EQ(shipped().precedence(Precedence::Priority)->word_limit, 0U);
 }
 
 // Words that the printed forms know are the doctrine's too, and the reverse.
@@ -139,6 +140,10 @@ TEST(Precedences, AreRefusedIfTheyContradictThePrograms) {
                  {"the prosign of FLASH is Z"});
   expect_refused(refusal("precedences.toml", "objective_minutes = 30\n", "objective_minutes = 31\n"),
                  "precedences.toml", {"the objective of IMMEDIATE is 30 minutes"});
+  expect_refused(refusal("precedences.toml", "\nhalts_lower = true", "\nhalts_lower = false"),
+                 "precedences.toml", {"for PRIORITY the programs go by halts_lower = true"});
+  expect_refused(refusal("precedences.toml", "\nneeds_grant = true", "\nneeds_grant = false"),
+                 "precedences.toml", {"for IMMEDIATE the programs go by needs_grant = true"});
 }
 
 TEST(Precedences, AreRefusedIfOneIsMissingOrStandsTwice) {

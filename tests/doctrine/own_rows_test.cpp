@@ -74,7 +74,7 @@ TEST(OwnRows, EveryKindOfRowCanBeAdded) {
 TEST(OwnRows, APrecedenceMayBeReplacedButNotAdded) {
   const std::string flash =
       "[[precedence]]\nnumber = 4\nname = \"FLASH\"\nprosign = \"Z\"\nobjective_minutes = 10\nword_limit = "
-      "20\n"
+      "20\nhalts_lower = true\nneeds_grant = true\n"
       "source = \"our class\"\nbasis = \"chosen\"\nexplanation = \"Very short.\"\n";
   const auto made = with_plan(flash);
   ASSERT_TRUE(made) << base::to_sentence(made.error());
