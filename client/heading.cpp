@@ -67,12 +67,13 @@ Result<doctrine::HeadingText> heading_text(const text::Value& value, std::size_t
   BC_TRY(printed, item.words("number_as_printed"));
   BC_TRY(markings, item.list("marking_order"));
   BC_TRY(from, item.words("from"));
-  BC_TRY_VOID(item.words("to"));
+  BC_TRY(to, item.words("to"));
   BC_TRY(place, item.words("place"));
   BC_TRY(day, item.words("date"));
   text.number = std::move(printed);
   text.markings = std::move(markings);
   text.from = from.value_or("");
+  text.to = to.value_or("");
   text.place = place.value_or("");
   if (day) {
     const auto year = year_of_day(*day);
@@ -119,7 +120,7 @@ Result<std::vector<doctrine::HeadingText>> headings_from_json(std::string_view c
   return headings;
 }
 
-text::Value heading_json(const doctrine::Heading& heading, const doctrine::Catalogue& catalogue) {
+text::Value heading_json(const doctrine::Heading& heading) {
   text::Value as_written(text::Table{});
   if (const auto number = heading.number_as_written()) as_written.set("number_as_printed", *number);
   if (const auto markings = heading.markings_as_written())
@@ -130,13 +131,16 @@ text::Value heading_json(const doctrine::Heading& heading, const doctrine::Catal
       .set("series_of_sender", heading.series_of_sender)
       .set("serial", words_or_null(heading.serial))
       .set("second_number", words_or_null(heading.second_number))
+      .set("names", to_json_list(heading.names))
       .set("classification", words_or_null(heading.classification))
       .set("precedence",
            heading.precedence ? text::Value(message::name_of(*heading.precedence)) : text::Value())
       .set("caveats", to_json_list(heading.caveats))
+      .set("readers", to_json_list(heading.readers))
       .set("delivery", to_json_list(heading.delivery))
+      .set("channel", words_or_null(heading.channel))
       .set("asked_for", to_json_list(heading.asked_for))
-      .set("canonical", heading.in_order(catalogue))
+      .set("canonical", heading.in_order())
       .set("as_written", std::move(as_written))
       .set("problems", to_json_list(heading.problems));
   return value;

@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "backchannel/base/format.h"
-#include "backchannel/message/printed.h"
+#include "backchannel/base/limits.h"
 #include "commands.h"
 #include "heading.h"
 #include "screen.h"
@@ -18,7 +18,7 @@ constexpr std::size_t kNameColumns = 16;
 
 struct HeadingOptions {
   std::vector<std::string> words;
-  std::string from, date;
+  std::string from, to, date;
   bool as_written = false;
 };
 
@@ -49,28 +49,31 @@ std::vector<std::string> lines_of(std::string_view content) {
   return lines;
 }
 
-std::string as_written(const doctrine::Heading& heading) {
-  std::string out = heading.number_as_written().value_or("");
+std::string as_written(const doctrine::Heading& heading, std::string_view between) {
+  std::string out = base::visible(heading.number_as_written().value_or(""));
   for (const std::string& markings : heading.markings_as_written().value_or(std::vector<std::string>()))
-    out += markings;
+    out.append(between).append(base::visible(markings));
   return out;
 }
 
 std::string list_words(const std::vector<std::string>& words) { return base::visible(join(words, "; ")); }
 
-std::string screen_of(const doctrine::Heading& heading, const doctrine::Catalogue& catalogue) {
+std::string screen_of(const doctrine::Heading& heading) {
   const auto line = [](std::string_view name, const std::string& value) {
     return value.empty() ? std::string() : field(name, value, kNameColumns);
   };
   std::string number = heading.series.empty() ? heading.serial : heading.series + " " + heading.serial;
   if (heading.series_of_sender) number += " (a bare number; the series is its sender's)";
-  std::string out = base::wrap(strong(base::visible(heading.in_order(catalogue))), kScreenColumns) + "\n\n";
+  std::string out = base::wrap(strong(base::visible(heading.in_order())), kScreenColumns) + "\n\n";
   out += line("number", base::visible(number));
   out += line("second number", base::visible(heading.second_number));
+  out += line("names", list_words(heading.names));
   out += line("classification", heading.classification);
   if (heading.precedence) out += line("precedence", std::string(message::name_of(*heading.precedence)));
   out += line("caveats", list_words(heading.caveats));
+  out += line("readers", list_words(heading.readers));
   out += line("delivery", list_words(heading.delivery));
+  out += line("channel", heading.channel);
   out += line("asks for", list_words(heading.asked_for));
   for (const std::string& problem : heading.problems) out += line("problem", problem);
   return out;
@@ -79,66 +82,78 @@ std::string screen_of(const doctrine::Heading& heading, const doctrine::Catalogu
 class HeadingCommand {
  public:
   HeadingCommand(const Session& session, const HeadingOptions& options, const doctrine::Catalogue& catalogue)
-      : session_(session), options_(options), catalogue_(catalogue), reader_(catalogue) {}
+      : session_(session), options_(options), reader_(catalogue) {}
 
   [[nodiscard]] Outcome run() {
-    if (options_.words.empty()) return session_.json ? items() : lines();
-    BC_TRY(read,
-           read_heading(options_.words.size() == 1
-                            ? reader_.split(options_.words[0])
-                            : doctrine::HeadingText{options_.words[0], {{options_.words[1]}}, {}, {}, 0}));
-    if (session_.json) {
-      print_json(text::Value(text::Array{heading_json(read, catalogue_)}));
-    } else if (options_.as_written) {
-      print_screen(options_.words.size() == 1 ? as_written_line(read)
-                                              : base::visible(*read.number_as_written()) + "\n" +
-                                                    base::visible(read.markings_as_written()->front()));
+    if (!options_.date.empty()) {
+      const auto year = year_of_day(options_.date);
+      if (!year) return misused("--date is " + year.error().detail, "write the year, the month and the day");
+      year_ = *year;
+    }
+    if (!options_.words.empty()) return words();
+    BC_TRY(content, standard_input());
+    return session_.json ? items(content) : lines(content);
+  }
+
+ private:
+  // With the sender and the day of the call, unless the heading has its own. `where` names it: "line 3".
+  [[nodiscard]] base::Result<doctrine::Heading> read(doctrine::HeadingText text,
+                                                     const std::string& where) const {
+    std::size_t size =
+        text.number.value_or("").size() + text.from.size() + text.to.size() + text.place.size();
+    if (text.markings)
+      for (const std::string& markings : *text.markings) size += markings.size();
+    if (size > base::kLineBytesMax)
+      return base::fail(base::Code::TooLarge, where + " has " + base::grouped(size) +
+                                                  " bytes, and a heading at most " +
+                                                  base::grouped(base::kLineBytesMax));
+    if (text.from.empty()) text.from = options_.from;
+    if (text.to.empty()) text.to = options_.to;
+    if (text.year == 0) text.year = year_;
+    return reader_.read(text);
+  }
+
+  [[nodiscard]] Outcome words() const {
+    const auto& words = options_.words;
+    // Other calls come from a shell that was not told with quotation marks what belongs together.
+    const bool apart = words.size() == 2 && message::parse_numbers(words[0]);
+    doctrine::HeadingText text;
+    if (apart) {
+      text.number = words[0];
+      text.markings = {words[1]};
     } else {
-      print_screen(screen_of(read, catalogue_));
+      text = reader_.split(join(words, " "));
+    }
+    BC_TRY(heading, read(std::move(text), "the heading"));
+    if (session_.json) {
+      print_json(text::Value(text::Array{heading_json(heading)}));
+    } else {
+      print_screen(options_.as_written ? as_written(heading, apart ? "\n" : "") : screen_of(heading));
     }
     return kDone;
   }
 
- private:
-  // With the sender and the day of the call, unless the heading has its own.
-  [[nodiscard]] base::Result<doctrine::Heading> read_heading(doctrine::HeadingText text) const {
-    if (text.from.empty()) text.from = options_.from;
-    if (text.year == 0 && !options_.date.empty()) {
-      auto year = year_of_day(options_.date);
-      if (!year) return misused("--date is " + year.error().detail, "write the year, the month and the day");
-      text.year = *year;
-    }
-    return reader_.read(text);
-  }
-
-  [[nodiscard]] static std::string as_written_line(const doctrine::Heading& heading) {
-    return base::visible(as_written(heading));
-  }
-
-  [[nodiscard]] Outcome items() const {
-    BC_TRY(content, standard_input());
+  [[nodiscard]] Outcome items(const std::string& content) const {
     BC_TRY(texts, headings_from_json(content));
     text::Array all;
     for (auto& each : texts) {
-      BC_TRY(read, read_heading(std::move(each)));
-      all.push_back(heading_json(read, catalogue_));
+      BC_TRY(heading, read(std::move(each), "item " + std::to_string(all.size() + 1)));
+      all.push_back(heading_json(heading));
     }
     print_json(text::Value(std::move(all)));
     return kDone;
   }
 
-  [[nodiscard]] Outcome lines() const {
-    BC_TRY(content, standard_input());
+  [[nodiscard]] Outcome lines(const std::string& content) const {
     std::string out;
     std::vector<std::string> problems;
     std::size_t number = 0;
     for (const std::string& line : lines_of(content)) {
-      ++number;
-      BC_TRY(read, read_heading(reader_.split(line)));
-      out += (options_.as_written ? as_written_line(read) : base::visible(read.in_order(catalogue_))) + "\n";
+      const std::string where = "line " + std::to_string(++number);
+      BC_TRY(heading, read(reader_.split(line), where));
+      out += (options_.as_written ? as_written(heading, "") : base::visible(heading.in_order())) + "\n";
       if (base::trim(line).empty()) continue;
-      for (const std::string& problem : read.problems)
-        problems.push_back("line " + std::to_string(number) + ": " + problem);
+      for (const std::string& problem : heading.problems) problems.push_back(where + ": " + problem);
     }
     print_screen(out);
     warn(problems);
@@ -147,8 +162,8 @@ class HeadingCommand {
 
   const Session& session_;
   const HeadingOptions& options_;
-  const doctrine::Catalogue& catalogue_;
   doctrine::HeadingReader reader_;
+  int year_ = 0;
 };
 
 Outcome heading_command(const Session& session, const HeadingOptions& options) {
@@ -172,9 +187,10 @@ void add_heading_command(CLI::App& app, Session& session) {
       "a heading on each line, or with --json a list of objects with the members\n"
       "number_as_printed, marking_order, from, to, place and date, each optional.");
   heading->add_option("HEADING", options->words, "The number, then the markings; or both in one")
-      ->expected(0, 2);
+      ->expected(0, 64);
   heading->add_option("--from", options->from, "Who sent it: says whose a bare number is")
       ->type_name("WORDS");
+  heading->add_option("--to", options->to, "Who gets it: says whose \"your 008\" is")->type_name("WORDS");
   heading->add_option("--date", options->date, "When, as YYYY-MM-DD: bare numbers changed hands")
       ->type_name("DAY");
   heading->add_flag("--as-written", options->as_written, "Print it again as it was written");

@@ -5,13 +5,13 @@
 #include "backchannel/base/format.h"
 #include "backchannel/message/number.h"
 #include "backchannel/message/printed.h"
+#include "heading_order.h"
 #include "spellings.h"
 
 namespace backchannel::doctrine {
 
 namespace {
 
-using message::Join;
 using message::WrittenNumber;
 
 std::string quoted(std::string_view words) { return "\"" + base::visible(words) + "\""; }
@@ -28,44 +28,35 @@ std::size_t principal(const Catalogue& catalogue, const std::vector<WrittenNumbe
   return static_cast<std::size_t>(best - numbers.begin());
 }
 
-std::string without(const std::vector<WrittenNumber>& numbers, std::size_t left_out) {
-  std::string out;
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    if (i == left_out) continue;
-    if (!out.empty()) out += '/';
-    out += message::print_number(numbers[i]);
-  }
-  return out;
-}
+bool is_addressees(const WrittenNumber& number) { return base::upper(number.lead).starts_with("YOUR"); }
 
 class Meaning {
  public:
-  Meaning(const Catalogue& catalogue, Heading& heading) : catalogue_(catalogue), heading_(heading) {}
+  Meaning(const Catalogue& catalogue, const HeadingText& text, Heading& heading)
+      : catalogue_(catalogue), text_(text), heading_(heading) {}
 
-  void take_number(const HeadingText& text) {
-    if (!heading_.number) {
-      if (heading_.unread_number) complain(quoted(*heading_.unread_number) + " is no number");
-      return;
+  void take_number() {
+    if (heading_.unread_number) {
+      heading_.number_in_order = *heading_.unread_number;
+      return complain(quoted(*heading_.unread_number) + " is no number");
     }
-    std::vector<WrittenNumber> numbers;
-    for (const auto& number : heading_.number->numbers) {
-      numbers.push_back(number);
-      if (message::join_of(number.after) != Join::Pair) break;
-    }
-    if (numbers.size() < heading_.number->numbers.size())
-      complain("a heading has the number of one message, and " +
-               quoted(message::print_numbers(*heading_.number)) + " are several; the first is taken");
+    if (!heading_.number) return;
+    const auto named = message::references(*heading_.number);
+    const auto& numbers = named.front().numbers;
     const std::size_t chosen = principal(catalogue_, numbers);
-    heading_.serial = message::print_figures(numbers[chosen]);
-    heading_.second_number = without(numbers, chosen);
-    if (numbers[chosen].series.empty()) {
-      take_sender(text);
-    } else if (const auto* row = catalogue_.find_series(numbers[chosen].series)) {
-      heading_.series = row->name;
-    } else {
-      heading_.series = base::upper(numbers[chosen].series);
-      complain("the doctrine knows no series " + quoted(numbers[chosen].series));
+    take_principal(numbers[chosen]);
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      if (i != chosen)
+        heading_.second_number +=
+            (heading_.second_number.empty() ? "" : "/") + message::print_number(numbers[i]);
+    heading_.number_in_order = in_order(named.front());
+    if (named.size() == 1 && !named.front().last) return;
+    heading_.number_in_order.clear();
+    for (const auto& each : named) {
+      heading_.names.push_back(in_order(each));
+      heading_.number_in_order += (heading_.number_in_order.empty() ? "" : ", ") + heading_.names.back();
     }
+    if (heading_.markings) complain("a heading has the number of one message, and here are several");
   }
 
   void take_markings() {
@@ -73,23 +64,67 @@ class Meaning {
     for (const auto& written : *heading_.markings)
       for (const auto& marking : written.markings) take(marking);
     if (heading_.classification.empty()) complain("no classification is among the markings");
+    heading_.markings_in_order = doctrine::markings_in_order(catalogue_, *heading_.markings);
   }
 
  private:
-  void complain(std::string sentence) { heading_.problems.push_back(std::move(sentence)); }
+  void complain(const std::string& sentence) { add_once(heading_.problems, sentence); }
 
-  void take_sender(const HeadingText& text) {
-    const auto* row = catalogue_.series_of_sender(text.from, text.year);
-    if (row == nullptr) row = catalogue_.series_of_sender(text.place, text.year);
-    if (row != nullptr) {
+  void take_principal(const WrittenNumber& number) {
+    heading_.serial = message::print_figures(number);
+    if (number.series.empty()) {
+      take_series_of_sender(number);
+    } else if (const auto* row = catalogue_.find_series(number.series)) {
+      heading_.series = row->name;
+    } else {
+      heading_.series = base::upper(number.series);
+      complain("the doctrine knows no series " + quoted(number.series));
+    }
+  }
+
+  [[nodiscard]] const SeriesRow* sender_series(const WrittenNumber& number) const {
+    if (is_addressees(number)) return catalogue_.series_of_sender(text_.to, text_.year);
+    const auto* row = catalogue_.series_of_sender(text_.from, text_.year);
+    return row != nullptr ? row : catalogue_.series_of_sender(text_.place, text_.year);
+  }
+
+  void take_series_of_sender(const WrittenNumber& number) {
+    const std::string& person = is_addressees(number) ? text_.to : text_.from;
+    if (const auto* row = sender_series(number)) {
       heading_.series = row->name;
       heading_.series_of_sender = true;
-    } else if (base::trim(text.from).empty()) {
-      complain(heading_.serial + " is a bare number, and no sender says whose");
+    } else if (base::trim(person).empty()) {
+      complain(heading_.serial + " is a bare number, and nothing says whose");
     } else {
-      complain(heading_.serial + " is a bare number, and the doctrine knows no series of " +
-               quoted(text.from) + (text.year == 0 ? "" : " in " + std::to_string(text.year)));
+      complain(heading_.serial + " is a bare number, and the doctrine knows no series of " + quoted(person) +
+               (text_.year == 0 ? "" : " in " + std::to_string(text_.year)));
     }
+  }
+
+  // "Hakto 49", "WHS 2291"; a bare number as its sender's, or with nothing before it.
+  [[nodiscard]] std::string in_order(const WrittenNumber& number, bool principal) const {
+    std::string series;
+    if (const auto* row = catalogue_.find_series(number.series)) {
+      series = row->name;
+    } else if (!number.series.empty()) {
+      return base::upper(number.series) + " " + std::to_string(number.serial);
+    } else if (const auto* senders = principal ? sender_series(number) : nullptr) {
+      series = senders->name;
+    }
+    if (series.empty()) return std::to_string(number.serial);
+    return message::summary_number({series, {}, number.serial}, std::nullopt);
+  }
+
+  [[nodiscard]] std::string in_order(const message::Reference& reference) const {
+    const std::size_t chosen = principal(catalogue_, reference.numbers);
+    std::string out = in_order(reference.numbers[chosen], true);
+    for (std::size_t i = 0; i < reference.numbers.size(); ++i)
+      if (i != chosen) out += "/" + in_order(reference.numbers[i], false);
+    if (reference.last) {
+      const bool same = base::upper(reference.last->series) == base::upper(reference.numbers[chosen].series);
+      out += " to " + (same ? std::to_string(reference.last->serial) : in_order(*reference.last, true));
+    }
+    return out;
   }
 
   void take(const WrittenMarking& marking) {
@@ -99,9 +134,12 @@ class Meaning {
       case MarkingKind::Precedence:
         return take_precedence(marking.name);
       case MarkingKind::Caveat:
+        if (!marking.filling.empty()) heading_.readers.push_back(marking.filling);
         return add_once(heading_.caveats, marking.name);
       case MarkingKind::Delivery:
-        return add_once(heading_.delivery, marking.name);
+        return add_once(heading_.delivery, filled(marking));
+      case MarkingKind::Channel:
+        return take_channel(marking.name);
       case MarkingKind::Phrase:
         return add_once(heading_.asked_for, marking.name);
       case MarkingKind::Unknown:
@@ -123,15 +161,22 @@ class Meaning {
   }
 
   void take_precedence(const std::string& name) {
-    const auto precedence = message::precedence_from(name);
+    const auto rank = catalogue_.precedence(name)->rank;
     auto& taken = heading_.precedence;
-    if (taken && taken != precedence)
+    if (taken && *taken != rank)
       complain("two precedences, " + std::string(message::name_of(*taken)) + " and " + name +
                "; the higher is taken");
-    taken = std::max(taken, precedence);
+    taken = taken ? std::max(*taken, rank) : rank;
+  }
+
+  void take_channel(const std::string& name) {
+    if (!heading_.channel.empty() && heading_.channel != name)
+      complain("two channels, " + heading_.channel + " and " + name + "; the last is taken");
+    heading_.channel = name;
   }
 
   const Catalogue& catalogue_;
+  const HeadingText& text_;
   Heading& heading_;
 };
 
@@ -149,52 +194,9 @@ std::optional<std::vector<std::string>> Heading::markings_as_written() const {
   return out;
 }
 
-std::string Heading::number_in_order() const {
-  if (serial.empty()) return unread_number.value_or("");
-  if (series.empty()) return second_number.empty() ? serial : serial + "/" + second_number;
-  const auto value = static_cast<std::uint32_t>(std::stoul(serial));
-  std::string out = message::summary_number({series, {}, value}, std::nullopt);
-  return second_number.empty() ? out : out + "/" + second_number;
-}
-
-std::string Heading::markings_in_order(const Catalogue& catalogue) const {
-  std::vector<const WrittenMarking*> of_reader, of_heading, others;
-  std::string urgency;
-  for (const auto& name : delivery) urgency += message::title(name) + " ";
-  if (precedence) urgency += message::title(message::name_of(*precedence));
-  if (markings) {
-    for (const auto& written : *markings) {
-      for (const auto& marking : written.markings) {
-        if (marking.kind == MarkingKind::Caveat) {
-          const bool reader = catalogue.caveat(marking.name)->slip_place == "reader";
-          (reader ? of_reader : of_heading).push_back(&marking);
-        } else if (marking.kind == MarkingKind::Phrase || marking.kind == MarkingKind::Unknown) {
-          others.push_back(&marking);
-        }
-      }
-    }
-  }
-  std::string out;
-  const auto add = [&](std::string_view words) {
-    if (!words.empty()) out.append(out.empty() ? "" : "; ").append(words);
-  };
-  add(message::title(classification));
-  add(base::trim(urgency));
-  // A row's number is greater than those of the rows that it needs beside it.
-  const auto number_of = [&](const WrittenMarking* each) { return catalogue.caveat(each->name)->number; };
-  for (auto* group : {&of_heading, &of_reader}) {
-    std::ranges::stable_sort(*group, {}, number_of);
-    for (const auto* each : *group)
-      add(each->filling.empty() ? message::title(each->name) : print_marking(*each));
-  }
-  for (const auto* each : others) add(print_marking(*each));
-  return out.empty() ? out : out + ".";
-}
-
-std::string Heading::in_order(const Catalogue& catalogue) const {
-  const std::string words = markings_in_order(catalogue);
-  const std::string name = number_in_order();
-  return name + (name.empty() || words.empty() ? "" : "; ") + words;
+std::string Heading::in_order() const {
+  const bool both = !number_in_order.empty() && !markings_in_order.empty();
+  return number_in_order + (both ? "; " : "") + markings_in_order;
 }
 
 HeadingReader::HeadingReader(const Catalogue& catalogue)
@@ -212,8 +214,8 @@ Heading HeadingReader::read(const HeadingText& text) const {
     heading.markings.emplace();
     for (const auto& words : *text.markings) heading.markings->push_back(markings(words));
   }
-  Meaning meaning(catalogue_, heading);
-  meaning.take_number(text);
+  Meaning meaning(catalogue_, text, heading);
+  meaning.take_number();
   meaning.take_markings();
   return heading;
 }

@@ -69,18 +69,18 @@ std::string render(std::string_view spelling, Letters letters, const std::string
 class Spellings::Words {
  public:
   explicit Words(std::string_view text) : text_(text) {
-    std::size_t at = 0;
-    while (true) {
-      while (at < text.size() && (is_blank(text[at]) || is_border(text[at]))) ++at;
-      if (at == text.size()) break;
+    for (std::size_t at = 0; at < text.size();) {
       const std::size_t begin = at;
       while (at < text.size() && !is_blank(text[at]) && !is_border(text[at])) ++at;
-      words_.push_back({begin, at});
+      // Full stops alone are no word.
+      if (text.substr(begin, at - begin).find_first_not_of('.') != std::string_view::npos)
+        words_.push_back({begin, at});
+      while (at < text.size() && (is_blank(text[at]) || is_border(text[at]))) ++at;
     }
   }
 
   [[nodiscard]] std::size_t size() const { return words_.size(); }
-  // Without full stops at its end, unless it is nothing else.
+  // Without full stops at its end.
   [[nodiscard]] std::string_view slice(std::size_t first, std::size_t last) const {
     return text_.substr(words_[first].begin, end_of(last) - words_[first].begin);
   }
@@ -107,8 +107,8 @@ class Spellings::Words {
 
   [[nodiscard]] std::size_t end_of(std::size_t at) const {
     std::size_t end = words_[at].end;
-    while (end > words_[at].begin && text_[end - 1] == '.') --end;
-    return end == words_[at].begin ? words_[at].end : end;
+    while (text_[end - 1] == '.') --end;
+    return end;
   }
 
   std::string_view text_;
@@ -134,6 +134,18 @@ Spellings::Spellings(const Catalogue& catalogue) {
     add(MarkingKind::Caveat, row.name, row.name);
     for (const auto& alias : row.aliases) add(MarkingKind::Caveat, row.name, alias);
     for (const auto& phrase : row.phrases) add(MarkingKind::Phrase, row.name, phrase);
+  }
+  for (const auto& row : catalogue.channels) {
+    std::vector<std::string> all = row.aliases;
+    all.push_back(row.name);
+    for (const auto& alias : all)
+      for (const auto* words : {" CHANNEL", " CHANNELS"}) {
+        add(MarkingKind::Channel, row.name, alias + words);
+        add(MarkingKind::Channel, row.name, "VIA " + alias + words);
+      }
+    for (const auto& alias : all) add(MarkingKind::Channel, row.name, "VIA " + alias);
+    add(MarkingKind::Channel, row.name, row.printed);
+    add(MarkingKind::Channel, row.name, "VIA " + row.printed);
   }
 }
 
@@ -180,28 +192,44 @@ std::optional<Spellings::Span> Spellings::spaced_at(const Words& words, std::siz
   return found;
 }
 
+bool Spellings::stands_at(const Words& words, std::size_t at, const std::vector<std::string>& expected) {
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (at + i >= words.size() || normal(words.word(at + i)) != expected[i]) return false;
+    const bool inner = i + 1 < expected.size();
+    if (inner && (!words.goes_on(at + i) || words.has_full_stop(at + i))) return false;
+  }
+  return true;
+}
+
+// Where the filling of a pattern that stands at `at` begins; nullopt: the pattern does not stand there.
+std::optional<std::size_t> Spellings::filling_at(const Words& words, std::size_t at, const Pattern& pattern) {
+  if (!stands_at(words, at, pattern.before)) return std::nullopt;
+  const std::size_t last = at + pattern.before.size() - 1;
+  if (!words.goes_on(last) || words.has_full_stop(last)) return std::nullopt;
+  const char first = words.word(last + 1).front();
+  if (pattern.figures_first && !(first >= '0' && first <= '9')) return std::nullopt;
+  return last + 1;
+}
+
+// Whether a filling before `at` ends there. Looks no further than the words that a pattern begins with, so
+// that nothing is read more than a few times.
+bool Spellings::marking_begins_at(const Words& words, std::size_t at) const {
+  return plain_at(words, at) || std::ranges::any_of(patterns_, [&](const Pattern& pattern) {
+           return pattern.after.empty() ? filling_at(words, at, pattern).has_value()
+                                        : filled_at(words, at, pattern).has_value();
+         });
+}
+
 std::optional<Spellings::Span> Spellings::filled_at(const Words& words, std::size_t at,
                                                     const Pattern& pattern) const {
-  const auto stands_at = [&](const std::vector<std::string>& expected, std::size_t from) {
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-      if (from + i >= words.size() || normal(words.word(from + i)) != expected[i]) return false;
-      const bool inner = i + 1 < expected.size();
-      if (inner && (!words.goes_on(from + i) || words.has_full_stop(from + i))) return false;
-    }
-    return true;
-  };
-  if (!stands_at(pattern.before, at)) return std::nullopt;
-  std::size_t last = at + pattern.before.size() - 1;
-  if (!words.goes_on(last) || words.has_full_stop(last)) return std::nullopt;
-  const std::size_t first = last + 1;
-  if (pattern.figures_first && !(words.word(first).front() >= '0' && words.word(first).front() <= '9'))
-    return std::nullopt;
-  for (last = first; last < first + kFillingWordsMax; ++last) {
+  const auto first = filling_at(words, at, pattern);
+  if (!first) return std::nullopt;
+  for (std::size_t last = *first; last < *first + kFillingWordsMax; ++last) {
     const bool goes_on = words.goes_on(last);
-    const bool ends = pattern.after.empty() ? !goes_on || plain_at(words, last + 1).has_value()
-                                            : goes_on && stands_at(pattern.after, last + 1);
+    const bool ends = pattern.after.empty() ? !goes_on || marking_begins_at(words, last + 1)
+                                            : goes_on && stands_at(words, last + 1, pattern.after);
     if (ends)
-      return Span{pattern.spelling, last + pattern.after.size(), std::string(words.slice(first, last))};
+      return Span{pattern.spelling, last + pattern.after.size(), std::string(words.slice(*first, last))};
     if (!goes_on) break;
   }
   return std::nullopt;

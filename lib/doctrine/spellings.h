@@ -43,6 +43,11 @@ class Spellings {
   [[nodiscard]] std::optional<Spelling> exact(const std::string& words) const;
   [[nodiscard]] std::optional<Span> plain_at(const Words& words, std::size_t at) const;
   [[nodiscard]] std::optional<Span> spaced_at(const Words& words, std::size_t at) const;
+  [[nodiscard]] static bool stands_at(const Words& words, std::size_t at,
+                                      const std::vector<std::string>& expected);
+  [[nodiscard]] static std::optional<std::size_t> filling_at(const Words& words, std::size_t at,
+                                                             const Pattern& pattern);
+  [[nodiscard]] bool marking_begins_at(const Words& words, std::size_t at) const;
   [[nodiscard]] std::optional<Span> filled_at(const Words& words, std::size_t at,
                                               const Pattern& pattern) const;
   [[nodiscard]] std::optional<Span> known_at(const Words& words, std::size_t at) const;

@@ -38,10 +38,16 @@ class Scanner {
   LeadingNumbers scan() {
     LeadingNumbers found;
     found.written.before = blanks();
-    while (auto number = next()) {
-      number->after = between();
-      found.written.numbers.push_back(std::move(*number));
+    auto number = next();
+    while (number) {
+      number->after = signs();
       found.length = at_;
+      // "and" and "to" belong to the numbers only if one more comes: "49; To be delivered orally".
+      std::string joined = join_words();
+      auto following = next();
+      if (following) number->after += joined;
+      found.written.numbers.push_back(std::move(*number));
+      number = std::move(following);
     }
     if (found.written.numbers.empty()) return {};
     return found;
@@ -107,12 +113,12 @@ class Scanner {
   }
 
   std::string gap() {
-    const auto signs = [](char c) { return is_blank(c) || c == '#' || c == '.' || c == ':' || c == '-'; };
-    std::string gap = take_while(signs);
+    const auto is_sign = [](char c) { return is_blank(c) || c == '#' || c == '.' || c == ':' || c == '-'; };
+    std::string gap = take_while(is_sign);
     if (const auto word = word_here(); !gap.empty() && is_one_of(kBeforeFigures, word)) {
       gap += word;
       at_ += word.size();
-      gap += take_while(signs);
+      gap += take_while(is_sign);
     }
     return gap;
   }
@@ -126,19 +132,26 @@ class Scanner {
     return ended() || !is_letter(here());
   }
 
-  std::string between() {
+  std::string signs() {
     const std::size_t begin = at_;
     while (!ended()) {
-      const auto word = word_here();
       if (is_blank(here()) || std::string_view("/,;&-.()").contains(here())) {
         ++at_;
       } else if (text_.substr(at_).starts_with(kEnDash)) {
         at_ += kEnDash.size();
-      } else if (is_one_of(kListWords, word) || is_one_of(kRangeWords, word)) {
-        at_ += word.size();
       } else {
         break;
       }
+    }
+    return std::string(text_.substr(begin, at_ - begin));
+  }
+
+  std::string join_words() {
+    const std::size_t begin = at_;
+    for (auto word = word_here(); is_one_of(kListWords, word) || is_one_of(kRangeWords, word);
+         word = word_here()) {
+      at_ += word.size();
+      signs();
     }
     return std::string(text_.substr(begin, at_ - begin));
   }
@@ -168,6 +181,29 @@ Join join_of(std::string_view after) {
   if (after.contains('-') || after.contains(kEnDash) || contains_one_of(after, kRangeWords))
     return Join::Range;
   return base::trim(after).empty() ? Join::Pair : Join::List;
+}
+
+std::vector<Reference> references(const WrittenNumbers& written) {
+  std::vector<Reference> found;
+  Join join = Join::List;
+  for (const auto& each : written.numbers) {
+    WrittenNumber number = each;
+    if (number.series.empty() && number.lead.empty() && join != Join::Pair && !found.empty()) {
+      const auto& named = found.back().numbers.front();
+      number.lead = named.lead;
+      number.series = named.series;
+      number.gap = named.gap;
+    }
+    if (join == Join::List || found.empty() || found.back().last) {
+      found.push_back({{std::move(number)}, std::nullopt});
+    } else if (join == Join::Pair) {
+      found.back().numbers.push_back(std::move(number));
+    } else {
+      found.back().last = std::move(number);
+    }
+    join = join_of(each.after);
+  }
+  return found;
 }
 
 std::string print_figures(const WrittenNumber& number) {

@@ -20,6 +20,7 @@ enum class MarkingKind : std::uint8_t {
   Precedence,
   Caveat,
   Delivery,  // what the station does with it, beside the precedence
+  Channel,   // the way that it must take
   Phrase,    // words that ask for a caveat's handling without being one
   Unknown,
 };
@@ -47,11 +48,13 @@ struct WrittenMarkings {
 [[nodiscard]] std::string print_markings(const WrittenMarkings& written);
 [[nodiscard]] std::string print_marking(const WrittenMarking& marking);  // without what comes after
 
-// What a heading was taken from. Each is optional.
+// What a heading was taken from; each is optional. Reading takes time that grows with the square of the
+// length of text that was made to be slow: for input from outside keep base::kLineBytesMax.
 struct HeadingText {
   std::optional<std::string> number;                 // "Hakto 49/231"
   std::optional<std::vector<std::string>> markings;  // one string or several, each with one marking or more
   std::string from;                                  // "Smith (Helsinki)"
+  std::string to;                                    // says whose "your 008" is
   std::string place;                                 // where it was sent from
   int year = 0;                                      // 0: not known
 };
@@ -63,26 +66,30 @@ struct Heading {
   std::optional<std::vector<WrittenMarkings>> markings;
 
   // What it says. Empty: nothing.
-  std::string series;             // the row's name; the words in capitals if no row has them
-  bool series_of_sender = false;  // a bare number
-  std::string serial;             // figures as written: "049"
-  std::string second_number;      // the other number, as written: "WHS 2291", "231"
+  std::string series;              // the row's name; the words in capitals if no row has them
+  bool series_of_sender = false;   // the number is bare
+  std::string serial;              // figures as written: "049"
+  std::string second_number;       // the other number, as written: "WHS 2291", "231"
+  std::vector<std::string> names;  // each message or run, if the number names several: "Hakto 140 to 142"
   std::string classification;
   std::optional<message::Precedence> precedence;
   std::vector<std::string> caveats;    // names, in the order written
-  std::vector<std::string> delivery;   // names
+  std::vector<std::string> readers;    // whom the caveats' words name, as written
+  std::vector<std::string> delivery;   // names, with the writer's own words in the place of the braces
+  std::string channel;                 // the bearer
   std::vector<std::string> asked_for;  // caveats whose handling a phrase asks for
   std::vector<std::string> problems;   // one sentence each, already made visible
 
+  // As printed editions have them; untrusted words are in both.
+  std::string number_in_order;  // "Hakto 49/231", the journey's number first
+  // Classification; precedence, and before it what wakes the station; caveats, a compartment behind what it
+  // needs, the readers' last; the rest. "Top Secret; Flash; Sensitive; Exclusively Eyes Only."
+  std::string markings_in_order;
+
   [[nodiscard]] std::optional<std::string> number_as_written() const;
   [[nodiscard]] std::optional<std::vector<std::string>> markings_as_written() const;
-  // "Hakto 49/231"; the bare or unread words if that is all there is.
-  [[nodiscard]] std::string number_in_order() const;
-  // FRUS order: classification; precedence; caveats, a compartment behind what it needs, the readers' last;
-  // then what is not known. "Top Secret; Flash; Sensitive; Exclusively Eyes Only."
-  [[nodiscard]] std::string markings_in_order(const Catalogue& catalogue) const;
-  // Both on one line, which reads the same again.
-  [[nodiscard]] std::string in_order(const Catalogue& catalogue) const;
+  // Number and markings on one line, which says the same when it is read.
+  [[nodiscard]] std::string in_order() const;
 };
 
 class Spellings;

@@ -36,6 +36,15 @@ struct WrittenNumbers {
 enum class Join : std::uint8_t { Pair, List, Range };
 [[nodiscard]] Join join_of(std::string_view after);
 
+// A message, or a run of them, that the numbers name.
+struct Reference {
+  std::vector<WrittenNumber> numbers;  // of one message: one, or a pair. Not empty
+  std::optional<WrittenNumber> last;   // of a run
+  friend bool operator==(const Reference&, const Reference&) = default;
+};
+// A bare number of a list or at the end of a run has the series of the one before: "WHS 2088, 2089".
+[[nodiscard]] std::vector<Reference> references(const WrittenNumbers& written);
+
 [[nodiscard]] std::string print_numbers(const WrittenNumbers& written);
 [[nodiscard]] std::string print_figures(const WrittenNumber& number);  // "0231"
 // Without lead and what comes after: "SAIGON 0231".
