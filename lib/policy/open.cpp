@@ -52,14 +52,29 @@ void refuse_stranger(const message::Header& header, const Party& reader, Verdict
              " is not among its readers. Only the originator can send it to a further reader.");
 }
 
+// A heading that no station of this net would have sent: the marking wants names and there is none.
+void refuse_unnamed(const CaveatRow& row, const std::string& station, Verdict& verdict) {
+  refuse(verdict, Code::EyesOnly,
+         row.name + " lets only persons named open a message, and this one names " + base::visible(station) +
+             " and no person. Ask the originator to send it again to its reader by name.");
+}
+
 void refuse_unaddressed(const CaveatRow* naming, const message::Header& header, const Party& reader,
                         const std::string& station, Verdict& verdict) {
   std::vector<std::string> here;
+  bool station_addressed = false;
   for (const auto& leg : header.recipients) {
-    if (leg.station.value == station && !leg.person.empty()) here.push_back(leg.person.value);
+    if (leg.station.value != station) continue;
+    if (leg.person.empty()) {
+      station_addressed = true;
+    } else {
+      here.push_back(leg.person.value);
+    }
   }
   if (naming != nullptr && !here.empty()) {
     refuse_staff(*naming, here, reader, verdict);
+  } else if (naming != nullptr && station_addressed) {
+    refuse_unnamed(*naming, station, verdict);
   } else {
     refuse_stranger(header, reader, verdict);
   }
