@@ -95,7 +95,7 @@ std::string canonical_classification(const std::string& spelt) {
                                          : "not in the doctrine: " + spelt;
 }
 
-// What docs/decisions/0009 argues: the editors say it, and nothing that may be looked at does. The item,
+// What docs/decisions/0010 argues: the editors say it, and nothing that may be looked at does. The item,
 // counted from 1, and the fields of which that is so.
 const std::map<std::size_t, std::set<std::string>> kNotInTheHeading = {
     {6, {"serial", "series"}},
