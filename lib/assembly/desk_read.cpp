@@ -44,7 +44,7 @@ message::Slip slip_of(DeskState& desk, const Received& what, const message::Mess
   const message::Header& header = what.row.header;
   message::Slip slip;
   slip.markings = printed_markings(desk.catalogue(), what.row.label, message.markings_as_written);
-  slip.dtg = header.created;
+  slip.dtg = header.date_time_group;
   slip.precedence = message::precedence_of(header);
   if (const auto* channel = desk.catalogue().channel(header.channel)) slip.channel = channel->printed;
   slip.service_line = header.service_line;

@@ -16,6 +16,7 @@ base::Result<SealedForm> seal_form(DeskState& desk, const Form& form) {
   seal::OpensslRandom().fill(content.header.message.value);
   const base::HandlingTime now = desk.now();
   content.header.created = now;
+  content.header.date_time_group = now;
   content.header.expires = now + message::timers_of(message::precedence_of(content.header)).lifetime_ms;
   content.header.number = {};
   BC_TRY(sealed, seal::seal(*desk.trust, content, resolved.label, keys->signing, now));

@@ -70,6 +70,7 @@ base::Result<Sent> send_draft(DeskState& desk, std::int64_t id) {
   header.message = *draft.message;
   const base::HandlingTime now = desk.now();
   header.created = now;
+  header.date_time_group = now;
   header.expires = now + message::timers_of(message::precedence_of(header)).lifetime_ms;
   BC_TRY_VOID(number(desk, id, header));
   BC_TRY(sealed, seal::seal(*desk.trust, content, resolved.label, keys->signing, now));

@@ -91,6 +91,13 @@ void hear(const DeskState& desk, const Statement& said, const message::Recipient
     case StatementKind::DeliveryReport:
       hear_delivery(said, reader, next, leg);
       break;
+    case StatementKind::Leave:
+    case StatementKind::Admission:
+    case StatementKind::GoAhead:
+    case StatementKind::Release:
+    case StatementKind::Correction:
+    case StatementKind::Service:
+      break;  // no progress of the leg: trace tells them
   }
 }
 

@@ -44,6 +44,18 @@ std::string sentence_of(const Statement& said, const message::Header& header) {
       return words.empty() ? "acknowledged it" : "acknowledged it: " + words;
     case StatementKind::DeliveryReport:
       return "handed the enclosure over " + words;
+    case StatementKind::Leave:
+      return "gave leave for a further reader: " + base::visible(said.reader);
+    case StatementKind::Admission:
+      return "admitted a further reader: " + base::visible(said.reader);
+    case StatementKind::GoAhead:
+      return "gave the go-ahead: it may be opened";
+    case StatementKind::Release:
+      return "released it";
+    case StatementKind::Correction:
+      return "corrected a garble: " + words;
+    case StatementKind::Service:
+      return "sent a service message: " + words;
   }
   return {};
 }

@@ -71,13 +71,9 @@ base::Result<custody::Verified> PoolSealer::check(const custody::Verify& request
           request.expected)
     return base::fail(base::Code::Hash);
   BC_TRY(outer, seal::check_outer(*trust_, *request.sealed, now));
-  custody::Verified verified{outer.transfer,
-                             outer.header,
-                             outer.header_bytes,
-                             outer.label,
-                             outer.label_bytes,
-                             outer.originator.key,
-                             {}};
+  custody::Verified verified{
+      outer.transfer,       outer.header, outer.header_bytes, outer.label, outer.label_bytes,
+      outer.originator.key, {},           outer.releaser};
   const message::Header& header = verified.header;
   const bool for_us = header.kind == message::Kind::Statement && role_ == netplan::NodeRole::Station &&
                       header.recipients.size() == 1 && header.recipients[0].station == self_ &&

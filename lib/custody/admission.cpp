@@ -89,12 +89,7 @@ std::optional<base::Error> Engine::State::objection(const IncomingKey& key, cons
   if (auto against = objection_to_times(header)) return against;
   if (incoming.offer.stamps.size() >= base::kHopsMax) return refused(base::Code::Loop, "too many stamps");
   if (stamped_here(incoming.offer)) return refused(base::Code::Loop, {});
-  const netplan::Node* self = node(config_.self);
-  if (self == nullptr) return refused(base::Code::Internal, "not in the plan");
-  const policy::Verdict verdict =
-      policy::may_carry(*config_.catalogue, checked.label, netplan::party_of(*self));
-  if (!verdict.allowed()) return verdict.error();
-  return std::nullopt;
+  return objection_by_handling(checked);
 }
 
 std::optional<base::Error> Engine::State::objection_to_times(const message::Header& header) const {
@@ -108,6 +103,7 @@ std::optional<base::Error> Engine::State::objection_to_times(const message::Head
 
 std::optional<base::Code> Engine::State::objection_to_leg(const IncomingKey& key, const Verified& checked,
                                                           std::uint16_t leg) const {
+  if (const auto against = objection_by_handling(checked, leg)) return against->code;
   if (for_mailbox(checked.header, leg)) {
     if (config_.role == netplan::NodeRole::Station) return std::nullopt;
     return base::Code::NoPath;  // relays have no mailbox

@@ -191,6 +191,10 @@ class Engine::State {
   void verified(const IncomingKey& key, base::Result<Verified> result);
   [[nodiscard]] std::optional<base::Error> objection(const IncomingKey& key, const Incoming& incoming,
                                                      const Verified& verified) const;
+  // What the handling rules say against it, and against one leg of it.
+  [[nodiscard]] std::optional<base::Error> objection_by_handling(const Verified& checked) const;
+  [[nodiscard]] std::optional<base::Error> objection_by_handling(const Verified& checked,
+                                                                 std::uint16_t leg) const;
   [[nodiscard]] std::optional<base::Error> objection_to_times(const message::Header& header) const;
   [[nodiscard]] std::optional<base::Code> objection_to_leg(const IncomingKey& key, const Verified& verified,
                                                            std::uint16_t leg) const;

@@ -38,9 +38,9 @@ void Engine::State::submission_verified(std::int64_t submission, Payload sealed,
   const message::Header& header = checked.header;
   if (!at_originator(header)) return refused(base::Code::Role, "signed at " + header.originator_node.value);
   if (const auto against = objection_to_times(header)) return reject(submission, *against);
-  const policy::Verdict verdict =
-      policy::may_carry(*config_.catalogue, checked.label, netplan::party_of(*node(config_.self)));
-  if (!verdict.allowed()) return reject(submission, verdict.error());
+  if (const auto against = objection_by_handling(checked)) return reject(submission, *against);
+  for (std::uint16_t leg = 0; leg < header.recipients.size(); ++leg)
+    if (const auto against = objection_by_handling(checked, leg)) return reject(submission, *against);
   for (const message::Recipient& recipient : header.recipients) {
     const base::NodeName& to = recipient.station;
     if (to != config_.self &&

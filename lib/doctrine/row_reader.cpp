@@ -38,6 +38,7 @@ Demands read_demands(text::Reader& reader, CaveatDraft& draft) {
   demands.copying = reader.optional_boolean("copying", true);
   demands.readdressal = reader.optional_boolean("readdressal", true);
   demands.pass_on_needs_leave = reader.optional_boolean("pass_on_needs_leave", false);
+  demands.further_reader_needs_leave = reader.optional_boolean("further_reader_needs_leave", false);
   demands.foreign_hand_over = reader.optional_boolean("foreign_hand_over", true);
   demands.relays_must_hold = reader.optional_boolean("relays_must_hold", false);
   demands.reader_list_of_net = reader.optional_boolean("reader_list_of_net", false);

@@ -18,6 +18,18 @@ std::string_view name_of(StatementKind kind) noexcept {
       return "acknowledgement";
     case StatementKind::DeliveryReport:
       return "delivery report";
+    case StatementKind::Leave:
+      return "leave";
+    case StatementKind::Admission:
+      return "admission";
+    case StatementKind::GoAhead:
+      return "go-ahead";
+    case StatementKind::Release:
+      return "release";
+    case StatementKind::Correction:
+      return "correction";
+    case StatementKind::Service:
+      return "service message";
   }
   return "unknown";
 }

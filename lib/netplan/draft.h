@@ -43,6 +43,8 @@ void read_persons(Fields& top, Draft& draft);
 void read_outsiders(Fields& top, Draft& draft);
 void read_circuits(Fields& top, Draft& draft);
 void read_numbers(Fields& top, Draft& draft);
+void read_collectives(Fields& top, Draft& draft);
+void read_minimizes(Fields& top, Draft& draft);
 void read_traffic(Fields& top, Draft& draft);
 
 // Every station reached, every node connected.

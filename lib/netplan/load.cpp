@@ -35,6 +35,8 @@ Draft read(const text::Value& root, std::string_view toml, std::string_view file
   draft.topology_sound = draft.problems.count() == before;
   read_persons(top, draft);
   read_outsiders(top, draft);
+  read_collectives(top, draft);
+  read_minimizes(top, draft);
   read_numbers(top, draft);
   read_traffic(top, draft);
   top.finish();

@@ -44,6 +44,22 @@ void read_listen(Fields& row, Node& node, Draft& draft) {
   node.listen = word->value;
 }
 
+// Opening of business, "HHMM" in local time.
+void read_opens(Fields& row, Node& node, Draft& draft) {
+  const auto word = row.optional("opens");
+  if (!word) return;
+  unsigned time = 0;
+  const std::string& digits = word->value;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), time);
+  if (digits.size() == 4 && error == std::errc() && end == digits.data() + 4 && time / 100 < 24 &&
+      time % 100 < 60) {
+    node.opens = digits;
+    return;
+  }
+  draft.problems.add("\"opens\" is " + quoted(digits) + ", which is no time of day", word->where,
+                     "write hours and minutes in local time: \"0800\"");
+}
+
 void read_node(const text::Value& table, NodeRole role, Draft& draft) {
   const std::string kind = role == NodeRole::Relay ? "relay" : "station";
   Fields row(table, kind, draft.problems);
@@ -61,6 +77,7 @@ void read_node(const text::Value& table, NodeRole role, Draft& draft) {
                        "write a name such as \"Europe/Paris\" or \"UTC\"");
   }
   read_listen(row, node, draft);
+  if (role == NodeRole::Station) read_opens(row, node, draft);
   if (role == NodeRole::Relay) {
     node.bearer = row.optional_text("bearer");
     node.bearer_next = static_cast<std::uint32_t>(row.integer("bearer_next", 1, 1, kSerialMax));

@@ -30,6 +30,8 @@ void read_person(const text::Value& table, Draft& draft) {
   person.clearance = read_clearance(row, "clearance", "person", draft);
   person.highest = read_precedence(row, "highest", message::Precedence::Priority, draft);
   person.watch_officer = row.boolean("watch_officer", false);
+  person.releases = row.boolean("releases", false);
+  person.needs_release = row.boolean("needs_release", false);
   person.foreign = row.boolean("foreign", false);
   person.basis = read_basis(row, draft);
   person.note = row.optional_text("note");

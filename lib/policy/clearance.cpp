@@ -103,6 +103,21 @@ void check_clearance(const doctrine::Catalogue& catalogue, const Rows& rows, con
   }
 }
 
+Verdict may_deliver(const doctrine::Catalogue& catalogue, const message::Label& label,
+                    const message::Header& header, std::size_t leg, const Party& station) {
+  Verdict verdict = may_carry(catalogue, label, station);
+  const auto rows = doctrine::rows_of(catalogue, label);
+  if (!rows) return verdict;  // may_carry has said so
+  const message::Recipient& recipient = header.recipients[leg];
+  if (recipient.station.value != station.name) {
+    refuse(verdict, Code::NotARecipient,
+           "This leg is for " + base::visible(recipient.station.value) + ", and this is " +
+               base::visible(station.name) + ". It was missent; it goes back to where it came from.");
+  }
+  check_legs(catalogue, *rows, legs_of(header), "it names", verdict);
+  return verdict;
+}
+
 Verdict may_carry(const doctrine::Catalogue& catalogue, const message::Label& label, const Party& holder) {
   Verdict verdict;
   const auto rows = known_rows(catalogue, label, verdict);

@@ -153,7 +153,7 @@ Verdict may_compose(const doctrine::Catalogue& catalogue, const Composition& com
   if (!rows) return verdict;
   std::vector<Leg> legs;
   for (const auto& addressee : composition.addressees) {
-    legs.push_back({addressee.party.name, addressee.named_person, addressee.action});
+    legs.push_back({addressee.party.name, addressee.named_person, addressee.action, addressee.alternate});
   }
   check_needs(catalogue, *rows, verdict);
   check_lowest(catalogue, *rows, composition.label, verdict);

@@ -44,11 +44,19 @@ void check_named(const Rows& rows, const std::vector<Leg>& legs, Verdict& verdic
 void check_number(const doctrine::Catalogue& catalogue, const Rows& rows, const std::vector<Leg>& legs,
                   std::string_view named, Verdict& verdict) {
   const auto* row = demanding(rows, [](const Demands& d) { return d.readers == Readers::ExactlyOneNamed; });
-  if (row == nullptr || legs.size() <= 1) return;
+  if (row == nullptr) return;
+  const auto alternates = names_where(legs, [](const Leg& leg) { return leg.alternate; });
+  if (alternates.size() > 1) {
+    refuse(verdict, Code::EyesOnly,
+           row->name + " allows one alternate beside its reader; " + std::string(named) + " " +
+               list_of(alternates) + ". Leave all but one out.");
+  }
+  if (legs.size() - alternates.size() <= 1) return;
   const auto* wider = wider_than(catalogue, *row);
   refuse(verdict, Code::EyesOnly,
          row->name + " allows exactly one named reader; " + std::string(named) + " " +
-             list_of(names_where(legs, [](const Leg&) { return true; })) + ". Send each his own message" +
+             list_of(names_where(legs, [](const Leg& leg) { return !leg.alternate; })) +
+             ". Send each his own message" +
              (wider != nullptr ? ", or choose " + wider->name : std::string()) + ".");
 }
 
@@ -69,15 +77,26 @@ void check_copies(const Rows& rows, const std::vector<Leg>& legs, Verdict& verdi
     const auto copies = row->demands.copies;
     if (copies != 0 && (fewest == nullptr || copies < fewest->demands.copies)) fewest = row;
   }
-  if (fewest == nullptr || legs.size() <= fewest->demands.copies) return;
+  if (fewest == nullptr) return;
+  // Of a reader and his alternate one opens: together they use one copy.
+  const auto needed = names_where(legs, [](const Leg& leg) { return !leg.alternate; });
   const auto copies = fewest->demands.copies;
+  if (needed.size() <= copies) return;
   refuse(verdict, Code::EyesOnly,
          fewest->name + " allows " + std::to_string(copies) + (copies == 1 ? " copy" : " copies") + ", and " +
-             list_of(names_where(legs, [](const Leg&) { return true; })) + " would need " +
-             std::to_string(legs.size()) + ". Send each his own message, or leave out " + fewest->name + ".");
+             list_of(needed) + " would need " + std::to_string(needed.size()) +
+             ". Send each his own message, or leave out " + fewest->name + ".");
 }
 
 }  // namespace
+
+std::vector<Leg> legs_of(const message::Header& header) {
+  std::vector<Leg> legs;
+  for (const auto& one : header.recipients)
+    legs.push_back({one.person.empty() ? one.station.value : one.person.value, !one.person.empty(),
+                    one.action, one.alternate_of != 0});
+  return legs;
+}
 
 void check_legs(const doctrine::Catalogue& catalogue, const Rows& rows, const std::vector<Leg>& legs,
                 std::string_view named, Verdict& verdict) {

@@ -106,9 +106,7 @@ Verdict may_open(const doctrine::Catalogue& catalogue, const message::Label& lab
     refuse_unaddressed(naming, header, reader, reader_station, verdict);
     return verdict;
   }
-  std::vector<Leg> legs;
-  for (const auto& one : header.recipients) legs.push_back({name_in(one), !one.person.empty(), one.action});
-  check_legs(catalogue, *rows, legs, "it names", verdict);
+  check_legs(catalogue, *rows, legs_of(header), "it names", verdict);
   check_copy(header, *leg, verdict);
   check_clearance(catalogue, *rows, label, reader, Part::Reader, verdict);
   const auto* national = demanding(*rows, [](const Demands& d) { return !d.foreign_hand_over; });

@@ -1,5 +1,7 @@
 // Everything that takes a text further than its first reader: quoting, handing over, readdressing, copying.
 
+#include <algorithm>
+
 #include "backchannel/base/format.h"
 #include "rules.h"
 
@@ -76,6 +78,36 @@ Verdict may_hand_over(const doctrine::Catalogue& catalogue, const message::Label
     refuse(verdict, Code::PassOn,
            "The pass-on instruction is to hand the text to " + meant + ", not to " + outsider +
                ". Hand it to " + meant + ", or ask the originator for another instruction.");
+  }
+  return verdict;
+}
+
+Verdict may_admit(const doctrine::Catalogue& catalogue, const message::Label& label,
+                  const std::vector<std::string>& leaves, const Party& further) {
+  Verdict verdict;
+  const auto rows = known_rows(catalogue, label, verdict);
+  if (!rows) return verdict;
+  const std::string name = base::visible(further.name);
+  const auto* leave = demanding(*rows, [](const Demands& d) { return d.further_reader_needs_leave; });
+  if (leave != nullptr &&
+      std::ranges::none_of(leaves, [&](const auto& each) { return same_name(each, further.name); })) {
+    refuse(verdict, Code::PassOn,
+           leave->name +
+               " lets a further reader in only by the originator's signed leave, and there is none for " +
+               name + ". Ask the originator for it.");
+  }
+  if (!further.is_person) {
+    refuse(verdict, Code::NotARecipient,
+           "A further reader is a person, and " + name + " is none. Name the person.");
+    return verdict;
+  }
+  check_clearance(catalogue, *rows, label, further, Part::Addressee, verdict);
+  const auto* national = demanding(*rows, [](const Demands& d) { return !d.foreign_hand_over; });
+  if (national != nullptr && further.foreign) {
+    refuse(verdict, Code::Dominance,
+           national->name + " allows no foreign reader, and " + name +
+               " is foreign. Choose another reader, or ask the originator to send it again without " +
+               national->name + ".");
   }
   return verdict;
 }

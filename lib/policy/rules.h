@@ -43,7 +43,10 @@ struct Leg {
   std::string name;  // the person, or the station when no person is named
   bool named_person = false;
   bool action = true;
+  bool alternate = false;  // stands in for the reader of another leg
 };
+
+[[nodiscard]] std::vector<Leg> legs_of(const message::Header& header);
 
 // How many readers, whether they are named, information addressees, copies. `named` is "you named" when the
 // one who hears it can still change it, "it names" afterwards.

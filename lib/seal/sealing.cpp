@@ -81,6 +81,26 @@ base::Result<Sealed> seal(const Trust& trust, const wire::Content& content, cons
   return sealed;
 }
 
+namespace {
+
+// A release by a second person who may give it, about this message.
+base::Result<> check_release(const Trust& trust, base::HandlingTime now, Outer& outer) {
+  if (!outer.header.release) return {};
+  BC_TRY(said, verify(trust, *outer.header.release, now));
+  const auto wrong = [](std::string_view why) {
+    return base::fail(Code::Release, "the release in its header does not hold: " + std::string(why));
+  };
+  if (said.kind != message::StatementKind::Release) return wrong("it is another kind of statement");
+  if (said.message != outer.header.message) return wrong("it is about another message");
+  if (said.author_person == outer.header.originator.value) return wrong("nobody releases his own message");
+  if (said.data.size() != base::Digest::kSize) return wrong("it does not say what was released");
+  outer.released = base::Digest::from_bytes(said.data);
+  outer.releaser = said.author_person;
+  return {};
+}
+
+}  // namespace
+
 base::Result<CheckedOuter> check_layers(const Trust& trust, base::BytesView sealed, base::HandlingTime now) {
   CheckedOuter checked;
   BC_TRY(layer, parse_signed(sealed, SignedKind::Outer));
@@ -98,6 +118,7 @@ base::Result<CheckedOuter> check_layers(const Trust& trust, base::BytesView seal
   checked.signer = signer;
   outer.originator = signer->owner;
   BC_TRY_VOID(check_originator(outer.header, outer.originator));
+  BC_TRY_VOID(check_release(trust, now, outer));
   BC_TRY(label, decode_label(layer.label));
   BC_TRY_VOID(check_known(trust.catalogue(), label));
   outer.label = std::move(label);

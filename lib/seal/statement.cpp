@@ -26,7 +26,7 @@ base::Bytes bytes_to_sign(base::BytesView statement) {
   return bytes;
 }
 
-enum class Role : std::uint8_t { Node, Station, Person };
+enum class Role : std::uint8_t { Node, Station, Person, Releaser, Anyone };
 
 Role role_needed(StatementKind kind) {
   switch (kind) {
@@ -39,7 +39,15 @@ Role role_needed(StatementKind kind) {
     case StatementKind::OpeningReceipt:
     case StatementKind::Acknowledgement:
     case StatementKind::DeliveryReport:
+    case StatementKind::Leave:
+    case StatementKind::Admission:
+    case StatementKind::GoAhead:
+    case StatementKind::Correction:
       return Role::Person;
+    case StatementKind::Release:
+      return Role::Releaser;
+    case StatementKind::Service:
+      return Role::Anyone;  // operators and their stations
   }
   BC_CHECK(false);
 }
@@ -52,9 +60,15 @@ base::Result<> check_role(const Trust& trust, const Statement& statement, const 
   };
   if (statement.author_node != owner.node.value) return wrong("it names another node");
   const Role needed = role_needed(statement.kind);
-  if (needed == Role::Person) {
+  const bool by_person = needed == Role::Person || needed == Role::Releaser ||
+                         (needed == Role::Anyone && owner.kind == netplan::OwnerKind::Person);
+  if (by_person) {
     if (owner.kind != netplan::OwnerKind::Person) return wrong("only a person can");
-    return statement.author_person == owner.name ? base::Result<>{} : wrong("it names another person");
+    if (statement.author_person != owner.name) return wrong("it names another person");
+    const auto* person = trust.plan().person(base::PersonName(owner.name));
+    if (needed == Role::Releaser && (person == nullptr || !person->releases))
+      return wrong("the net plan does not let this person release");
+    return {};
   }
   if (owner.kind != netplan::OwnerKind::Node || !statement.author_person.empty())
     return wrong("only a node can");

@@ -17,6 +17,8 @@ void fill_recipient(v1::Recipient& out, const message::Recipient& in) {
   out.set_precedence(static_cast<v1::Precedence>(in.precedence));
   out.set_copy_number(in.copy_number);
   out.set_pair_sequence(in.pair_sequence);
+  out.set_alternate_of(in.alternate_of);
+  out.set_collective(in.collective);
 }
 
 message::Recipient read_recipient(Fields& fields, const v1::Recipient& in) {
@@ -29,6 +31,9 @@ message::Recipient read_recipient(Fields& fields, const v1::Recipient& in) {
       fields.one_of(in.precedence(), message::Precedence::EmergencyCommand, "recipient.precedence");
   out.copy_number = in.copy_number();
   out.pair_sequence = in.pair_sequence();
+  out.alternate_of =
+      fields.number<std::uint32_t>(in.alternate_of(), 0, base::kRecipientsMax, "recipient.alternate_of");
+  out.collective = fields.name(in.collective(), "recipient.collective");
   return out;
 }
 
@@ -62,6 +67,9 @@ void fill(v1::Header& out, const message::Header& in) {
   out.set_service_line(in.service_line);
   out.set_copies(in.copies);
   out.set_size_class(in.size_class);
+  out.set_date_time_group(in.date_time_group.ms);
+  out.set_minimize_reason(in.minimize_reason);
+  if (in.release) fill(*out.mutable_release(), *in.release);
 }
 
 message::Header read(Fields& fields, v1::Header& in) {
@@ -87,6 +95,9 @@ message::Header read(Fields& fields, v1::Header& in) {
   out.copies = in.copies();
   fields.present(in.has_size_class(), "header.size_class");
   out.size_class = in.size_class();
+  out.date_time_group = fields.time(in.date_time_group(), "header.date_time_group");
+  out.minimize_reason = fields.text(in.minimize_reason(), base::kLineBytesMax, "header.minimize_reason");
+  if (in.has_release()) out.release = read(fields, *in.mutable_release());
   return out;
 }
 

@@ -19,11 +19,12 @@ void fill(v1::Statement& out, const message::Statement& in) {
   out.set_bearer_serial(in.bearer_serial);
   out.set_text(in.text);
   out.set_data(base::to_text(in.data));
+  out.set_reader(in.reader);
 }
 
 message::Statement read(Fields& fields, v1::Statement& in) {
   message::Statement out;
-  out.kind = fields.one_of(in.kind(), message::StatementKind::DeliveryReport, "statement.kind");
+  out.kind = fields.one_of(in.kind(), message::StatementKind::Service, "statement.kind");
   out.message = fields.id<base::MessageId>(in.message(), "statement.message");
   out.transfer = fields.id<base::TransferId>(in.transfer(), "statement.transfer");
   out.leg = fields.number<std::uint16_t>(in.leg(), 0, base::kRecipientsMax - 1, "statement.leg");
@@ -36,6 +37,7 @@ message::Statement read(Fields& fields, v1::Statement& in) {
   out.bearer_serial = in.bearer_serial();
   out.text = fields.text(std::move(*in.mutable_text()), base::kLineBytesMax, "statement.text");
   out.data = fields.blob(in.data(), base::kStatementBytesMax, "statement.data");
+  out.reader = fields.name(in.reader(), "statement.reader");
   return out;
 }
 

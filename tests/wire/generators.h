@@ -124,7 +124,9 @@ struct Arbitrary<backchannel::message::Recipient> {
                                 .action = *gen::arbitrary<bool>(),
                                 .precedence = *gen::elementOf(message::kPrecedences),
                                 .copy_number = *gen::arbitrary<std::uint32_t>(),
-                                .pair_sequence = *gen::arbitrary<std::uint64_t>()};
+                                .pair_sequence = *gen::arbitrary<std::uint64_t>(),
+                                .alternate_of = *gen::inRange<std::uint32_t>(0, base::kRecipientsMax + 1),
+                                .collective = *backchannel::testing::name()};
     });
   }
 };
@@ -149,6 +151,12 @@ struct Arbitrary<backchannel::message::Header> {
       header.service_line = *backchannel::testing::text(100);
       header.copies = *gen::arbitrary<std::uint32_t>();
       header.size_class = *gen::arbitrary<std::uint32_t>();
+      header.date_time_group = *backchannel::testing::time();
+      header.minimize_reason = *backchannel::testing::text(100);
+      if (*gen::arbitrary<bool>())
+        header.release = message::SignedStatement{*backchannel::testing::bytes(100),
+                                                  *backchannel::testing::id<base::KeyId>(),
+                                                  *backchannel::testing::bytes(70)};
       return header;
     });
   }
@@ -228,7 +236,7 @@ struct Arbitrary<backchannel::message::Statement> {
     using namespace backchannel;
     return gen::exec([] {
       message::Statement out;
-      out.kind = static_cast<message::StatementKind>(*gen::inRange(1, 8));
+      out.kind = static_cast<message::StatementKind>(*gen::inRange(1, 14));
       out.message = *backchannel::testing::id<base::MessageId>();
       out.transfer = *backchannel::testing::id<base::TransferId>();
       out.leg = *gen::inRange<std::uint16_t>(0, base::kRecipientsMax);
@@ -236,6 +244,7 @@ struct Arbitrary<backchannel::message::Statement> {
       out.at = *backchannel::testing::time();
       out.author_node = *backchannel::testing::name(1);
       out.author_person = *backchannel::testing::name();
+      out.reader = *backchannel::testing::name();
       out.code = *gen::arbitrary<std::uint16_t>();
       out.bearer = *backchannel::testing::name();
       out.bearer_serial = *gen::arbitrary<std::uint32_t>();

@@ -36,6 +36,7 @@ struct Verified {
   base::Bytes label_bytes;
   base::KeyId originator_key;
   std::vector<std::pair<message::SignedStatement, message::Statement>> statements;
+  std::string releaser;  // the second person whose release the header carries; empty: none
 };
 struct VerifyDone {
   RequestId id = 0;

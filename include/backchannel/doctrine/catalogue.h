@@ -45,11 +45,12 @@ struct Demands {
   bool sign_for_each_opening = false;
   bool copying = true;  // copy, print, export
   bool readdressal = true;
-  bool pass_on_needs_leave = false;     // pass-on instruction or the originator's signed leave
-  bool foreign_hand_over = true;        // false: NOFORN
-  bool relays_must_hold = false;        // restrictive category on every relay of the path
-  bool reader_list_of_net = false;      // only persons whose clearance lists it
-  bool originator_list_of_net = false;  // only persons whose clearance lists it may write it
+  bool pass_on_needs_leave = false;         // pass-on instruction or the originator's signed leave
+  bool further_reader_needs_leave = false;  // the reader may not let one in on his own word
+  bool foreign_hand_over = true;            // false: NOFORN
+  bool relays_must_hold = false;            // restrictive category on every relay of the path
+  bool reader_list_of_net = false;          // only persons whose clearance lists it
+  bool originator_list_of_net = false;      // only persons whose clearance lists it may write it
   message::ClassificationNumber lowest_classification = 0;  // 0: any
   std::uint32_t copies = 0;                                 // rights to open; 0: not limited
 };

@@ -21,6 +21,12 @@ enum class StatementKind : std::uint8_t {
   OpeningReceipt = 5,   // the person: I have opened it (carries an RFC 2634 receipt in `data`)
   Acknowledgement = 6,  // the person: understood / will comply / cannot
   DeliveryReport = 7,   // the carrier: handed over by hand, to whom, where, when
+  Leave = 8,            // the originator, to the reader: the further reader `reader` may have it
+  Admission = 9,        // the reader, to the originator: I have admitted the further reader `reader`
+  GoAhead = 10,         // the originator: what was held until now may be opened
+  Release = 11,         // a second person: this message may go; `data` is the digest of what was released
+  Correction = 12,      // the originator: the words that a garble hides, beside the original
+  Service = 13,         // operators' traffic about the message: a request or an answer, in `text`
 };
 
 struct Statement {
@@ -35,8 +41,9 @@ struct Statement {
   std::uint16_t code = 0;           // base::Code of a report
   std::string bearer;               // stamp of the first relay: "SAIGON"
   std::uint32_t bearer_serial = 0;  // ... and 231: "CITE SAIGON 0231"
-  std::string text;                 // acknowledgement's or report's words
-  base::Bytes data;                 // opening receipt: RFC 2634 Receipt in its SignedData
+  std::string reader;               // leave and admission: the further reader
+  std::string text;                 // acknowledgement's, report's, correction's, service message's words
+  base::Bytes data;                 // opening receipt: RFC 2634 Receipt in its SignedData; release: digest
   friend bool operator==(const Statement&, const Statement&) = default;
 };
 

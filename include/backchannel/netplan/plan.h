@@ -27,6 +27,7 @@ struct Node {  // a relay or a station
   std::string listen;             // "tcp://127.0.0.1:5501"; empty: a free loopback port, published at start
   std::string bearer;             // relays that number what they accept first: "SAIGON"; empty: none
   std::uint32_t bearer_next = 1;  // first bearer serial to give
+  std::string opens = "0800";     // stations: opening of business, local time
   std::string basis;              // "documented", "inferred", "exercise"
   std::string note;
   base::Where where;
@@ -39,6 +40,8 @@ struct Person {
   message::Clearance clearance;
   message::Precedence highest = message::Precedence::Priority;  // the grant
   bool watch_officer = false;
+  bool releases = false;       // may release what others wrote
+  bool needs_release = false;  // a second person must release what this one writes
   bool foreign = false;
   std::string basis;
   std::string note;
@@ -59,6 +62,13 @@ struct Outsider {  // somebody outside the net to whom a text is handed
   base::NodeName near;  // station from which it is handed
   bool foreign = true;
   std::string basis;
+};
+
+struct Collective {  // one address for several stations or persons
+  std::string name;  // "ALL DIPLOMATIC POSTS"
+  std::vector<std::string> members;
+  std::string basis;
+  base::Where where;
 };
 
 // What the scenario is going to send. Nothing is sent because of it: it is checked when the plan is read, so
@@ -89,6 +99,8 @@ struct Plan {
   std::vector<Person> persons;
   std::vector<Circuit> circuits;
   std::vector<Outsider> outsiders;
+  std::vector<Collective> collectives;
+  std::vector<policy::Minimize> minimizes;
   std::vector<Traffic> traffic;
   std::string source_file;
   std::string source;  // the TOML itself, carried in the roster

@@ -35,6 +35,8 @@ struct Party {
   bool foreign = false;
   message::Clearance clearance;  // effective: intersection along the certificate chain
   message::Precedence highest = message::Precedence::Routine;  // persons: the grant
+  bool releases = false;                                       // persons: may release what others wrote
+  bool needs_release = false;  // persons: a second person must release what this one writes
 };
 
 struct Addressee {
@@ -42,6 +44,17 @@ struct Addressee {
   bool named_person = false;
   bool action = true;
   message::Precedence precedence = message::Precedence::Routine;
+  bool alternate = false;  // stands in for another: either opens, and the other's right lapses
+};
+
+// MINIMIZE: an order of the net plan that keeps lower precedences out of an area for a time, unless one of
+// its releasers gives a reason (ACP 121 by way of a Navy training manual, NAVEDTRA 14222).
+struct Minimize {
+  std::vector<std::string> area;                               // stations, by name
+  message::Precedence below = message::Precedence::Immediate;  // what is lower is kept back
+  std::string reason;
+  base::HandlingTime from, until;  // until is the first moment after it
+  std::vector<std::string> releasers;
 };
 
 struct Composition {
@@ -55,9 +68,23 @@ struct Composition {
 
 [[nodiscard]] Verdict may_compose(const doctrine::Catalogue& catalogue, const Composition& composition);
 
+// Into the area of a MINIMIZE in force at `now`, for the leg that goes to `station` at `precedence`.
+// releaser: who signed the release, else the originator; reason: what the signed header gives.
+[[nodiscard]] Verdict may_pass_minimize(const std::vector<Minimize>& orders, const std::string& station,
+                                        message::Precedence precedence, const std::string& releaser,
+                                        const std::string& reason, base::HandlingTime now);
+
 // A relay or station as holder, or a circuit's accreditation.
 [[nodiscard]] Verdict may_carry(const doctrine::Catalogue& catalogue, const message::Label& label,
                                 const Party& holder);
+
+// A message by `originator` leaves its station, signed as released by `releaser`; nullptr: by nobody but its
+// originator.
+[[nodiscard]] Verdict may_release(const Party& originator, const Party* releaser);
+
+// The receiving station puts leg `leg` into its mailbox: precondition: the leg exists.
+[[nodiscard]] Verdict may_deliver(const doctrine::Catalogue& catalogue, const message::Label& label,
+                                  const message::Header& header, std::size_t leg, const Party& station);
 
 // A person opens: leg is the recipient entry sealed to this person or to this person's station.
 [[nodiscard]] Verdict may_open(const doctrine::Catalogue& catalogue, const message::Label& label,
@@ -72,6 +99,11 @@ struct Composition {
 // Delivery by hand to somebody outside the net.
 [[nodiscard]] Verdict may_hand_over(const doctrine::Catalogue& catalogue, const message::Label& label,
                                     const std::optional<message::PassOn>& pass_on, const std::string& to);
+
+// A reader shows the message to a further reader whom he names. leaves: further readers whom the originator
+// has named by a signed leave.
+[[nodiscard]] Verdict may_admit(const doctrine::Catalogue& catalogue, const message::Label& label,
+                                const std::vector<std::string>& leaves, const Party& further);
 
 // The message itself to further addressees, as it stands.
 [[nodiscard]] Verdict may_readdress(const doctrine::Catalogue& catalogue, const message::Label& label);

@@ -38,6 +38,8 @@ struct Outer {
   message::Label label;
   base::Bytes label_bytes;
   Owner originator;
+  std::string releaser;   // the second person whose release the header carries; empty: none
+  base::Digest released;  // what that person released
 };
 
 // What a relay does: preflight, outer signature, originator's chain at header.created and revocation as of
