@@ -40,12 +40,15 @@ base::Result<Resolved> Resolver::run() {
   read_precedence();
   read_channel();
   read_series();
+  read_delivery();
   read_addressees();
+  read_alternate();
   BC_TRY_VOID(choose_keys());
   read_pass_on();
   fill_message();
   BC_TRY_VOID(ask_policy());
   ask_paths();
+  ask_minimize();
   ask_limits();
   out_.summary = summary();
   return std::move(out_);
@@ -86,7 +89,8 @@ base::Result<> Resolver::choose_keys() {
           recipient.station.value + " may open it." +
           how_to_limit(desk_.catalogue(), recipient.person.value));
     BC_TRY(party, desk_.trust->party(name_of(recipient), now_));
-    out_.addressees.push_back({party, !recipient.person.empty(), recipient.action, recipient.precedence});
+    out_.addressees.push_back({party, !recipient.person.empty(), recipient.action, recipient.precedence,
+                               recipient.alternate_of != 0});
   }
   return {};
 }
@@ -108,9 +112,8 @@ void Resolver::fill_message() {
   message.garbles = form_.garbles;
   message.source_notes = form_.source_notes;
   message.acknowledge = form_.acknowledge;
-  for (const std::string& instruction : form_.delivery)
-    out_.header.delivery.push_back(base::upper(base::trim(instruction)));
   out_.header.service_line = form_.service_line;
+  out_.header.minimize_reason = form_.minimize_reason;
 }
 
 std::size_t Resolver::words() const {
@@ -158,6 +161,23 @@ void Resolver::ask_paths() {
                netplan::why_no_path(desk_.plan(), catalogue(), desk_.station->name, recipient.station,
                                     out_.label, out_.header.channel) +
                ".");
+  }
+}
+
+// Somebody else's release may still bring a releaser's word: that is asked when it is sent.
+void Resolver::ask_minimize() {
+  std::set<std::string> said;
+  for (const message::Recipient& recipient : out_.header.recipients) {
+    const policy::Verdict verdict =
+        policy::may_pass_minimize(desk_.plan().minimizes, recipient.station.value, recipient.precedence,
+                                  desk_.person->name.value, form_.minimize_reason, now_);
+    for (const policy::Reason& reason : verdict.against) {
+      if (!said.insert(reason.sentence).second) continue;
+      if (form_.minimize_reason.empty())
+        refuse(reason.code, "precedence", reason.sentence);
+      else
+        out_.verdict.warnings.push_back(reason.sentence);
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "backchannel/base/format.h"
 #include "backchannel/message/time_group.h"
+#include "backchannel/policy/delivery.h"
 #include "desk_resolver.h"
 
 namespace backchannel::assembly {
@@ -77,19 +78,31 @@ void Resolver::read_caveat(const std::string& words, const std::string& place) {
 }
 
 void Resolver::read_precedence() {
-  if (form_.precedence.empty()) {
+  if (form_.precedence.empty())
     out_.verdict.warnings.push_back("No precedence is given; it goes as ROUTINE.");
-    return;
-  }
-  if (const auto precedence = message::precedence_from(form_.precedence)) {
-    precedence_ = *precedence;
-    return;
-  }
+  else
+    precedence_ = precedence_of(form_.precedence, "precedence");
+  info_precedence_ =
+      form_.info_precedence.empty() ? precedence_ : precedence_of(form_.info_precedence, "info_precedence");
+}
+
+Precedence Resolver::precedence_of(const std::string& words, std::string_view key) {
+  if (const auto precedence = message::precedence_from(words)) return *precedence;
   std::vector<std::string> names;
   for (const Precedence each : message::kPrecedences) names.emplace_back(message::name_of(each));
-  refuse(Code::MarkingUnknown, "precedence",
-         "There is no precedence \"" + base::visible(form_.precedence) + "\"" +
-             nearest_or_stop(form_.precedence, names) + " There are FLASH, IMMEDIATE, PRIORITY and ROUTINE.");
+  refuse(Code::MarkingUnknown, key,
+         "There is no precedence \"" + base::visible(words) + "\"" + nearest_or_stop(words, names) +
+             " There are FLASH, IMMEDIATE, PRIORITY and ROUTINE.");
+  return Precedence::Routine;
+}
+
+void Resolver::read_delivery() {
+  for (std::size_t i = 0; i < form_.delivery.size(); ++i) {
+    const std::string words = base::upper(base::trim(form_.delivery[i]));
+    for (const policy::Reason& reason : policy::may_instruct(catalogue(), words).against)
+      refuse(reason.code, "delivery." + std::to_string(i), reason.sentence);
+    out_.header.delivery.push_back(words);
+  }
 }
 
 void Resolver::read_channel() {
@@ -127,49 +140,6 @@ void Resolver::read_series() {
                " would use up its numbers. Leave out 'series', or choose one of your own.");
   out_.header.number.series = row->name;
   out_.header.number.trip = desk_.plan().trip;
-}
-
-void Resolver::read_addressees() {
-  for (std::size_t i = 0; i < form_.to.size(); ++i)
-    read_addressee(form_.to[i], true, "to." + std::to_string(i));
-  for (std::size_t i = 0; i < form_.info.size(); ++i)
-    read_addressee(form_.info[i], false, "info." + std::to_string(i));
-  for (const auto& [reader, place] : named_by_markings_) {
-    const auto addressed = [&, name = reader](const message::Recipient& recipient) {
-      const netplan::Person* person = person_named(desk_.plan(), name);
-      return person != nullptr && recipient.person == person->name;
-    };
-    if (std::ranges::none_of(out_.header.recipients, addressed))
-      refuse(Code::EyesOnly, place,
-             "The marking names " + base::visible(reader) +
-                 " as its reader, and the message is not addressed to " + base::visible(reader) +
-                 ". Address it so, or leave the name out of the marking.");
-  }
-}
-
-void Resolver::read_addressee(const std::string& name, bool action, const std::string& place) {
-  const netplan::Person* person = person_named(desk_.plan(), name);
-  const netplan::Node* node = person == nullptr ? node_named(desk_.plan(), name) : nullptr;
-  if (person == nullptr && node == nullptr) {
-    refuse(Code::UnknownName, place,
-           "\"" + base::visible(name) + "\" is no person or station of this net" +
-               nearest_or_stop(name, addressee_names(desk_.plan())) +
-               " See them with: backchannel net show.");
-    return;
-  }
-  if (node != nullptr && node->role == netplan::NodeRole::Relay) {
-    refuse(Code::UnknownName, place,
-           node->name.value +
-               " is a relay: it carries messages and cannot read any. Name a person or a station.");
-    return;
-  }
-  message::Recipient recipient;
-  if (person != nullptr) recipient.person = person->name;
-  recipient.station = person != nullptr ? person->station : node->name;
-  recipient.action = action;
-  recipient.precedence = precedence_;
-  recipient.copy_number = static_cast<std::uint32_t>(out_.header.recipients.size() + 1);
-  out_.header.recipients.push_back(std::move(recipient));
 }
 
 void Resolver::read_pass_on() {

@@ -23,10 +23,16 @@ class Resolver {
   void read_label();
   void read_caveat(const std::string& words, const std::string& place);
   void read_precedence();
+  [[nodiscard]] message::Precedence precedence_of(const std::string& words, std::string_view key);
+  void read_delivery();
   void read_channel();
   void read_series();
   void read_addressees();
   void read_addressee(const std::string& name, bool action, const std::string& place);
+  void read_collective(const netplan::Collective& collective, bool action, const std::string& place);
+  void add_recipient(const std::string& name, bool action, const std::string& collective);
+  void read_exempt();
+  void read_alternate();
   void read_pass_on();
 
   [[nodiscard]] base::Result<> choose_keys();
@@ -35,6 +41,7 @@ class Resolver {
   [[nodiscard]] std::size_t words() const;
   [[nodiscard]] base::Result<> ask_policy();
   void ask_paths();
+  void ask_minimize();
   void ask_limits();
   [[nodiscard]] std::string summary() const;
 
@@ -43,6 +50,8 @@ class Resolver {
   base::HandlingTime now_;
   Resolved out_;
   message::Precedence precedence_ = message::Precedence::Routine;
+  message::Precedence info_precedence_ = message::Precedence::Routine;
+  std::vector<bool> exempted_;  // parallel to form_.exempt: a collective address held it
   bool unknown_classification_ = false;
   std::vector<std::pair<std::string, std::string>> named_by_markings_;  // reader, place in the form
 };

@@ -163,13 +163,17 @@ void read_heading(Reader& reader, Form& form) {
   form.from = reader.optional_string(keys::kFrom);
   form.to = reader.optional_strings(keys::kTo);
   form.info = reader.optional_strings(keys::kInfo);
+  form.exempt = reader.optional_strings(keys::kExempt);
+  form.alternate = reader.optional_string(keys::kAlternate);
   form.classification = reader.optional_string(keys::kClassification);
   form.precedence = reader.optional_string(keys::kPrecedence);
+  form.info_precedence = reader.optional_string(keys::kInfoPrecedence);
   form.caveats = reader.optional_strings(keys::kCaveats);
   form.channel = reader.optional_string(keys::kChannel);
   form.series = reader.optional_string(keys::kSeries);
   form.delivery = reader.optional_strings(keys::kDelivery);
   form.service_line = reader.optional_string(keys::kServiceLine);
+  form.minimize_reason = reader.optional_string(keys::kMinimizeReason);
   form.subject = reader.optional_string(keys::kSubject);
   form.references = reader.optional_strings(keys::kReferences);
   form.acknowledge = reader.optional_boolean(keys::kAcknowledge, false);

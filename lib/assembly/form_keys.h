@@ -8,6 +8,10 @@ namespace backchannel::assembly::keys {
 inline constexpr std::string_view kFrom = "from";
 inline constexpr std::string_view kTo = "to";
 inline constexpr std::string_view kInfo = "info";
+inline constexpr std::string_view kExempt = "exempt";
+inline constexpr std::string_view kAlternate = "alternate";
+inline constexpr std::string_view kInfoPrecedence = "info_precedence";
+inline constexpr std::string_view kMinimizeReason = "minimize_reason";
 inline constexpr std::string_view kClassification = "classification";
 inline constexpr std::string_view kPrecedence = "precedence";
 inline constexpr std::string_view kCaveats = "caveats";

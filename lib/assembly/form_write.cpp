@@ -74,13 +74,17 @@ void write_heading(Writer& out, const Form& form) {
   out.text(keys::kFrom, form.from);
   out.list(keys::kTo, form.to);
   out.list(keys::kInfo, form.info);
+  out.list(keys::kExempt, form.exempt);
+  out.text(keys::kAlternate, form.alternate);
   out.text(keys::kClassification, form.classification);
   out.text(keys::kPrecedence, form.precedence);
+  out.text(keys::kInfoPrecedence, form.info_precedence);
   out.list(keys::kCaveats, form.caveats);
   out.text(keys::kChannel, form.channel);
   out.text(keys::kSeries, form.series);
   out.list(keys::kDelivery, form.delivery);
   out.text(keys::kServiceLine, form.service_line);
+  out.text(keys::kMinimizeReason, form.minimize_reason);
   out.text(keys::kSubject, form.subject);
   out.list(keys::kReferences, form.references);
   if (form.acknowledge) out.raw(keys::kAcknowledge, "true");

@@ -18,12 +18,16 @@ struct FormPassOn {
 
 struct Form {
   std::string from;
-  std::vector<std::string> to, info;
+  std::vector<std::string> to, info;  // persons, stations, collective addresses
+  std::vector<std::string> exempt;    // members of a collective address who do not get it
+  std::string alternate;              // who opens it when its one reader is away
   std::string classification, precedence;
+  std::string info_precedence;  // of information addressees; empty: as `precedence`
   std::vector<std::string> caveats;
   std::string channel, series;
   std::vector<std::string> delivery;
   std::string service_line, subject;
+  std::string minimize_reason;  // a releaser's, while MINIMIZE is on
   std::vector<std::string> references;
   bool acknowledge = false;
   std::string text, enclosure;
