@@ -44,10 +44,11 @@ std::string cite(std::string_view bearer, std::uint32_t serial) {
 std::string summary_number(const Number& number, std::optional<std::uint32_t> bearer_serial) {
   if (number.series.empty()) return {};
   std::string text = base::upper(number.series);
-  // FRUS prints a series that is read as a word with one capital (Hakto, Tosit), one that is spelt out in
-  // capitals.
+  // FRUS prints a series that is read as a word with one capital (Hakto, Tosit, Buenos Aires), one that is
+  // spelt out in capitals.
   for (std::size_t i = 1; i < text.size() && text.size() > kSpeltOutLetters; ++i)
-    if (text[i] >= 'A' && text[i] <= 'Z') text[i] = static_cast<char>(text[i] - 'A' + 'a');
+    if (text[i] >= 'A' && text[i] <= 'Z' && text[i - 1] != ' ')
+      text[i] = static_cast<char>(text[i] - 'A' + 'a');
   text += " " + std::to_string(number.serial);
   if (bearer_serial) text += "/" + std::to_string(*bearer_serial);
   return text;

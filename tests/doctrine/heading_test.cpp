@@ -112,6 +112,21 @@ TEST(Heading, ListsAndRunsAreNamedOneByOne) {
             Words{"a heading has the number of one message, and here are several"});
 }
 
+// Numbers to which the published messages refer.
+TEST(Heading, ReferencesOfThePublishedMessagesAreOfKnownSeries) {
+  for (const char* reference :
+       {"Haigto 4/257",      "Islamabad 12001", "Dacca 5573",      "Saigon 0114",  "WHS 2088",
+        "State 074933",      "WH50786",         "WH 11052",        "Tosit 15",     "WTE 10 004",
+        "WTE 016",           "Sitto 48",        "USDEL SALT 1253", "Jidda 5663",   "Berlin 545",
+        "Buenos Aires 4058", "Paris 21854",     "Vientiane 470",   "State 013312", "Hakto 12/13145",
+        "Hakto 140-142"}) {
+    const auto heading = read_line(reference);
+    EXPECT_EQ(heading.problems, Words{}) << reference;
+    EXPECT_EQ(heading.number_as_written(), reference);
+  }
+  EXPECT_EQ(read_line("Buenos Aires 4058, 4121").number_in_order, "Buenos Aires 4058, Buenos Aires 4121");
+}
+
 TEST(Heading, ACompartmentStandsApartFromItsCaveat) {
   const auto heading = read_line("256008/Todel 1284; Secret; Immediate; HARVAN/Double Plus; Nodis.");
   EXPECT_EQ(heading.caveats, (Words{"HARVAN", "DOUBLE PLUS", "NODIS"}));

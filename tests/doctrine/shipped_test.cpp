@@ -94,10 +94,10 @@ TEST(ShippedDoctrine, PermanentNumbersOfTheOtherRowsHaveNotChanged) {
             (std::vector<std::string>{"ZNR", "ZNY", "ZOV", "ZUI", "ZEX", "ZFH2", "ZPW {time}", "ZBK1", "ZBK2",
                                       "ZBZ{grade}", "ZUJ", "ZUE", "ZUG", "INT"}));
   const std::vector<std::string> series = {
-      "HAKTO", "TOHAK",     "HAIGTO", "TOHAIG", "TOSIT",  "SITTO",  "WTE",   "WHS",
-      "WHP",   "WH",        "SAIGON", "SMITH",  "TOSEC",  "SECTO",  "TODEL", "DELTO",
-      "TODEP", "TOTAS",     "TASTO",  "TOSHU",  "TOECO",  "CAS",    "STATE", "AMMAN",
-      "DACCA", "ISLAMABAD", "JIDDA",  "LAGOS",  "LISBON", "LONDON", "PARIS"};
+      "HAKTO", "TOHAK",  "HAIGTO", "TOHAIG", "TOSIT",  "SITTO",        "WTE",    "WHS",        "WHP",
+      "WH",    "SAIGON", "SMITH",  "TOSEC",  "SECTO",  "TODEL",        "DELTO",  "TODEP",      "TOTAS",
+      "TASTO", "TOSHU",  "TOECO",  "CAS",    "STATE",  "AMMAN",        "DACCA",  "ISLAMABAD",  "JIDDA",
+      "LAGOS", "LISBON", "LONDON", "PARIS",  "BERLIN", "BUENOS AIRES", "MOSCOW", "USDEL SALT", "VIENTIANE"};
   EXPECT_EQ(numbered(shipped().series, &SeriesRow::name), series);
 }
 

@@ -14,6 +14,7 @@ TEST(Number, IsPrintedInThreeForms) {
   EXPECT_EQ(summary_number(number, std::nullopt), "Hakto 49");
   EXPECT_EQ(slip_number({"WH", "", 21'557}), "WH 21557");
   EXPECT_EQ(summary_number({"WHP", "1972-10", 76}, std::nullopt), "WHP 76");
+  EXPECT_EQ(summary_number({"BUENOS AIRES", "", 4058}, std::nullopt), "Buenos Aires 4058");
   EXPECT_EQ(summary_number({"TOSIT", "", 15}, std::nullopt), "Tosit 15");
   EXPECT_EQ(slip_number({}), "");
   EXPECT_EQ(summary_number({}, 3), "");
