@@ -185,7 +185,10 @@ void add_heading_command(CLI::App& app, Session& session) {
       "  backchannel heading < headings.txt\n\n"
       "The markings may stand in any order. Without words it reads standard input:\n"
       "a heading on each line, or with --json a list of objects with the members\n"
-      "number_as_printed, marking_order, from, to, place and date, each optional.");
+      "number_as_printed, marking_order, from, to, place and date, each optional.\n"
+      "The answer is then a list in the same order: series, serial, second_number,\n"
+      "classification, precedence, caveats, delivery and more; as_written, printed\n"
+      "again from what was read; and problems, where what is not known is named.");
   heading->add_option("HEADING", options->words, "The number, then the markings; or both in one")
       ->expected(0, 64);
   heading->add_option("--from", options->from, "Who sent it: says whose a bare number is")

@@ -31,8 +31,8 @@ enum class Letters : std::uint8_t { Capitals, Title, Small, Spaced, AsWritten };
 struct WrittenMarking {
   MarkingKind kind = MarkingKind::Unknown;
   std::string name;  // the row's: "EXCLUSIVELY EYES ONLY"; empty: unknown
-  std::string
-      spelling;  // which of its spellings, in capitals: "EXCLUSIVE FOR {READER}"; AsWritten: the letters
+  // Which of its spellings, in capitals: "EXCLUSIVE FOR {READER}". AsWritten: the very letters.
+  std::string spelling;
   Letters letters = Letters::AsWritten;
   std::string filling;  // what stands in the place of the braces, as written
   std::string after;    // up to the next marking, or to the end: "; ", "/", "."
