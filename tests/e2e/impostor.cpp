@@ -71,9 +71,9 @@ bool Impostor::is_noted(const std::string& words) {
 
 void Impostor::say_bytes(base::Bytes bytes) { link_->send(base::NodeName(relay_), std::move(bytes)); }
 
-void Impostor::greet() {
+void Impostor::greet(netplan::NodeRole role) {
   wire::Hello hello;
-  hello.role = static_cast<std::uint8_t>(netplan::NodeRole::Station);
+  hello.role = static_cast<std::uint8_t>(role);
   seal::OpensslRandom().fill(hello.store.value);
   hello.roster = line_.keys.trust().digest();
   hello.handling = line_.keys.now();

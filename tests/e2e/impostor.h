@@ -32,7 +32,7 @@ class Impostor {
   void say(const wire::Frame& frame) { say_bytes(wire::encode(frame)); }
   void say_bytes(base::Bytes bytes);
   // Greets as the protocol wants it.
-  void greet();
+  void greet(netplan::NodeRole role = netplan::NodeRole::Station);
   // The next frame of this kind, counted from the last one asked for; nullptr after the deadline.
   template <class Kind>
   [[nodiscard]] const Kind* hears() {

@@ -33,6 +33,8 @@ bool receipted(const store::ClientStore& store, const base::MessageId& message) 
 Line::Line(const std::string& slow_a, const std::string& slow_b, const std::string& rate)
     : keys(plan_with(slow_a, slow_b, rate)), net(keys.folder()) {}
 
+Line::Line(const Plan& plan) : keys(plan.toml), net(keys.folder()) {}
+
 void Line::submit(const support::LiveNet::Ready& ready) {
   auto store = net.store("A");
   keys.submit(ready, store);

@@ -13,6 +13,12 @@ struct Line {
   // slow: the circuit between these two has `rate`; the others are not limited.
   explicit Line(const std::string& slow_a = {}, const std::string& slow_b = {}, const std::string& rate = {});
 
+  // Any plan with stations A and B and a person ALFA at A.
+  struct Plan {
+    std::string toml;
+  };
+  explicit Line(const Plan& plan);
+
   void submit(const support::LiveNet::Ready& ready);
   void submit(message::Precedence precedence, std::size_t bytes);
   // Everything submitted lies at B, once, byte for byte; its receipts are at A; nobody holds anything.

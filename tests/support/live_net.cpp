@@ -108,7 +108,8 @@ const seal::PrivateKey& LiveNet::key(const std::string& person, netplan::KeyUse 
 }
 
 LiveNet::Ready LiveNet::seal(const std::string& from, const std::string& to_station,
-                             message::Precedence precedence, std::size_t body_bytes) {
+                             message::Precedence precedence, std::size_t body_bytes,
+                             const message::Label& label) {
   const base::HandlingTime created = now();
   wire::Content content;
   message::Header& header = content.header;
@@ -124,7 +125,6 @@ LiveNet::Ready LiveNet::seal(const std::string& from, const std::string& to_stat
   to.pair_sequence = ++pair_sequence_[{from, to_station}];
   header.recipients.push_back(to);
   content.message.text.assign(body_bytes, 'x');
-  const message::Label label;
   seal::Sealed sealed = must(seal::seal(*trust_, content, label, key(from, netplan::KeyUse::Sign), created));
   Ready ready;
   ready.row.message = header.message;

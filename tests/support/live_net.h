@@ -42,7 +42,8 @@ class LiveNet {
     base::Bytes sealed;
   };
   [[nodiscard]] Ready seal(const std::string& from, const std::string& to_station,
-                           message::Precedence precedence, std::size_t body_bytes);
+                           message::Precedence precedence, std::size_t body_bytes,
+                           const message::Label& label = {});
   void submit(const Ready& ready, store::ClientStore& store);
 
  private:
