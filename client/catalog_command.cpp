@@ -130,7 +130,6 @@ void add_catalog_command(CLI::App& app, Session& session) {
   showing->footer(
       "Examples:\n"
       "  backchannel catalog show eyes only\n"
-      "  backchannel catalog show NIACT\n"
       "  backchannel catalog show ZOV");
   add_net_option(*showing, session);
   add_json_option(*showing, session);

@@ -13,6 +13,7 @@ std::vector<std::string> shipped_names() {
   std::vector<std::string> names;
   for (const auto& row : catalogue.classifications) names.push_back(row.name);
   for (const auto& row : catalogue.caveats) names.push_back(row.name);
+  for (const auto& row : catalogue.deliveries) names.push_back(row.name);
   return names;
 }
 
