@@ -115,6 +115,11 @@ Verdict may_deliver(const doctrine::Catalogue& catalogue, const message::Label& 
                base::visible(station.name) + ". It was missent; it goes back to where it came from.");
   }
   check_legs(catalogue, *rows, legs_of(header), "it names", verdict);
+  // A leg without a person is sealed to the station's own key: the station is its reader, and holds what a
+  // reader holds.
+  if (recipient.person.empty() && verdict.allowed()) {
+    check_clearance(catalogue, *rows, label, station, Part::Addressee, verdict);
+  }
   return verdict;
 }
 

@@ -23,8 +23,9 @@ std::string row(const std::string& kind, const std::string& demands) {
          demands;
 }
 
-// ALFA at A, by way of R0, to BRAVO and CHARLIE at B. `holds` is what ALFA and CHARLIE are listed for.
-std::string plan(const std::string& holds, const std::string& rows) {
+// ALFA at A, by way of R0, to BRAVO and CHARLIE at B. `holds` is what ALFA and CHARLIE are listed for, and B
+// if it is.
+std::string plan(const std::string& holds, const std::string& rows, bool b_listed = true) {
   const std::string listed = "clearance = { classifications = \"SECRET\", categories = [" + holds + "] }\n";
   const std::string plain = "clearance = \"SECRET\"\n";
   const auto person = [](const std::string& name, const std::string& station, const std::string& clearance) {
@@ -35,8 +36,8 @@ std::string plan(const std::string& holds, const std::string& rows) {
          "trip = \"1972-10\"\n"
          "[[relay]]\nname = \"R0\"\n" +
          plain + "[[station]]\nname = \"A\"\nzone = \"UTC\"\n" + listed +
-         "[[station]]\nname = \"B\"\nzone = \"UTC\"\n" + plain + person("ALFA", "A", listed) +
-         person("BRAVO", "B", plain) + person("CHARLIE", "B", listed) +
+         "[[station]]\nname = \"B\"\nzone = \"UTC\"\n" + (b_listed ? listed : plain) +
+         person("ALFA", "A", listed) + person("BRAVO", "B", plain) + person("CHARLIE", "B", listed) +
          "[[circuit]]\nends = [\"A\", \"R0\"]\naccreditation = \"SECRET\"\n"
          "[[circuit]]\nends = [\"R0\", \"B\"]\naccreditation = \"SECRET\"\n" +
          rows;
@@ -48,6 +49,7 @@ const std::string kLanternList = "\"LANTERN\"";
 std::string without_row() { return plan(kNobody, {}); }
 std::string printed_only() { return plan(kNobody, row(kPrinted, {})); }
 std::string for_the_list() { return plan(kLanternList, row(kListed, kListDemand)); }
+std::string for_the_list_without_b() { return plan(kLanternList, row(kListed, kListDemand), false); }
 std::string for_cleared_relays() { return plan(kLanternList, row(kListed, kRelayDemand)); }
 
 Ended compose(const std::string& toml, const std::string& to) {
@@ -75,14 +77,15 @@ void start(Line& line, const Words& nodes) {
 // A neighbour of `to`, with its own key, offers a message with the marking, whatever its own node would have
 // said to it.
 struct Offered {
-  Offered(const std::string& toml, const std::string& from, netplan::NodeRole role, const std::string& to)
+  Offered(const std::string& toml, bool listed, const std::string& from, netplan::NodeRole role,
+          const std::string& to)
       : line(Line::Plan{toml}) {
     start(line, to == "B" ? Words{"B"} : Words{"R0", "B"});
     neighbour.emplace(line, from, transport_key_of(line.net, from), to);
     EXPECT_TRUE(neighbour->comes_up());
     neighbour->greet(role);
     EXPECT_NE(neighbour->hears<wire::Hello>(), nullptr);
-    neighbour->say(offer_of(line.keys.seal("ALFA", "B", Precedence::Routine, 300, lantern(true))));
+    neighbour->say(offer_of(line.keys.seal("ALFA", "B", Precedence::Routine, 300, lantern(listed))));
   }
   void expect_accepted() { EXPECT_NE(neighbour->hears<wire::Accept>(), nullptr); }
   void expect_refused() {
@@ -111,15 +114,15 @@ TEST(OwnMarking, IsTakenInComposingAsItsRowDemands) {
 }
 
 TEST(OwnMarking, IsRefusedByARelayOnlyIfItsRowSaysThatRelaysMustHoldIt) {
-  Offered(for_the_list(), "A", netplan::NodeRole::Station, "R0").expect_accepted();
-  Offered(for_cleared_relays(), "A", netplan::NodeRole::Station, "R0").expect_refused();
+  Offered(for_the_list(), true, "A", netplan::NodeRole::Station, "R0").expect_accepted();
+  Offered(for_cleared_relays(), true, "A", netplan::NodeRole::Station, "R0").expect_refused();
 }
 
 TEST(OwnMarking, IsRefusedByTheReceivingStationOnlyIfItsRowSaysSo) {
-  Offered accepted(for_the_list(), "R0", netplan::NodeRole::Relay, "B");
+  Offered accepted(printed_only(), false, "R0", netplan::NodeRole::Relay, "B");
   accepted.expect_accepted();
   EXPECT_TRUE(eventually([&] { return accepted.line.in_mailbox() == 1; }));
-  Offered refused(for_cleared_relays(), "R0", netplan::NodeRole::Relay, "B");
+  Offered refused(for_the_list_without_b(), true, "R0", netplan::NodeRole::Relay, "B");
   refused.expect_refused();
   EXPECT_EQ(refused.line.in_mailbox(), 0U);
 }

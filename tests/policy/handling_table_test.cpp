@@ -60,14 +60,36 @@ Verdict compose(const Marked& what, const Party& writer, std::vector<Addressee> 
   return may_compose(shipped(), made);
 }
 
-Verdict open(const Marked& what, const std::string& to_person, const Party& reader) {
+// To these persons at station S; "" is the station as a whole.
+message::Header header_to(const Names& persons) {
   message::Header header;
-  message::Recipient leg;
-  leg.person = base::PersonName(to_person);
-  leg.station = base::NodeName("S");
-  header.recipients = {leg};
-  header.copies = 1;
-  return may_open(shipped(), what.label, header, reader, "S");
+  for (const auto& name : persons) {
+    message::Recipient leg;
+    leg.person = base::PersonName(name);
+    leg.station = base::NodeName("S");
+    leg.copy_number = static_cast<std::uint32_t>(header.recipients.size() + 1);
+    header.recipients.push_back(leg);
+  }
+  header.copies = static_cast<std::uint32_t>(persons.size());
+  return header;
+}
+
+Verdict open(const Marked& what, const std::string& to_person, const Party& reader) {
+  return may_open(shipped(), what.label, header_to({to_person}), reader, "S");
+}
+
+Verdict deliver(const Marked& what, const Names& to_persons, const message::Clearance& of_the_station) {
+  return may_deliver(shipped(), what.label, header_to(to_persons), 0, station("S", of_the_station));
+}
+
+// The text goes on to CARL, in a message that is marked as the original.
+Verdict quote(const Marked& what, const std::optional<message::PassOn>& pass_on) {
+  return may_quote(shipped(), what.label, pass_on, what.label, {to(person("CARL", what.on_the_list))});
+}
+
+Addressee alternate(Addressee addressee) {
+  addressee.alternate = true;
+  return addressee;
 }
 
 using Situation = std::function<Verdict(const Marked&)>;
@@ -113,6 +135,49 @@ const std::map<std::string, Situation>& situations() {
       return open(w, "DORA", person("DORA", off_the_list()));
     };
     made["open: a foreign reader"] = [](const Marked& w) { return open(w, "ROE", foreigner(w)); };
+    made["compose: a station off the list"] = [=](const Marked& w) {
+      return compose(w, writer(w), {to(station("S", off_the_list()))});
+    };
+    made["compose: a named reader and an alternate"] = [=](const Marked& w) {
+      return compose(w, writer(w), {to(ben(w)), alternate(to(carl(w)))});
+    };
+    made["deliver: to the reader"] = [](const Marked& w) { return deliver(w, {"BEN"}, w.on_the_list); };
+    made["deliver: to two named readers"] = [](const Marked& w) {
+      return deliver(w, {"BEN", "CARL"}, w.on_the_list);
+    };
+    made["deliver: at a station off the list"] = [](const Marked& w) {
+      return deliver(w, {"BEN"}, off_the_list());
+    };
+    made["deliver: to the station as a whole"] = [](const Marked& w) {
+      return deliver(w, {""}, w.on_the_list);
+    };
+    made["deliver: to a station as a whole, off the list"] = [](const Marked& w) {
+      return deliver(w, {""}, off_the_list());
+    };
+    made["admit: a further reader without leave"] = [=](const Marked& w) {
+      return may_admit(shipped(), w.label, {}, carl(w));
+    };
+    made["admit: a further reader by leave"] = [=](const Marked& w) {
+      return may_admit(shipped(), w.label, {"CARL"}, carl(w));
+    };
+    made["admit: a further reader off the list, by leave"] = [](const Marked& w) {
+      return may_admit(shipped(), w.label, {"DORA"}, person("DORA", off_the_list()));
+    };
+    made["admit: a foreign further reader, by leave"] = [](const Marked& w) {
+      return may_admit(shipped(), w.label, {"ROE"}, foreigner(w));
+    };
+    made["quote: without leave"] = [](const Marked& w) { return quote(w, std::nullopt); };
+    made["quote: by leave"] = [](const Marked& w) {
+      message::PassOn leave;
+      leave.to = "CARL";
+      return quote(w, leave);
+    };
+    made["hand over: as instructed"] = [](const Marked& w) {
+      message::PassOn instruction;
+      instruction.to = "CARL";
+      instruction.for_whom = "THE DELEGATION";
+      return may_hand_over(shipped(), w.label, instruction, "The Delegation");
+    };
     made["copy"] = [](const Marked& w) { return may_copy(shipped(), w.label); };
     made["readdress"] = [](const Marked& w) { return may_readdress(shipped(), w.label); };
     return made;
