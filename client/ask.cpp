@@ -124,9 +124,9 @@ Names precedences(const netplan::Person& author) {
   return names;
 }
 
-std::string canonical_precedence(const std::string& word) {
-  const auto precedence = message::precedence_from(word);
-  return precedence ? std::string(message::name_of(*precedence)) : word;
+std::string canonical_precedence(const doctrine::Catalogue& catalogue, const std::string& word) {
+  const auto* row = catalogue.precedence(word);
+  return row != nullptr ? row->name : word;
 }
 
 void ask_heading(const seal::Trust& trust, const netplan::Person& author, assembly::Form& form) {
@@ -142,9 +142,9 @@ void ask_heading(const seal::Trust& trust, const netplan::Person& author, assemb
   form.classification = one_of("Classification", form.classification, classes, "classification", true);
   const Names grants = precedences(author);
   list("Precedences that you may claim: ", grants);
-  form.precedence =
-      canonical_precedence(one_of("Precedence", form.precedence.empty() ? grants.back() : form.precedence,
-                                  grants, "precedence for you", true));
+  form.precedence = canonical_precedence(
+      catalogue, one_of("Precedence", form.precedence.empty() ? grants.back() : form.precedence, grants,
+                        "precedence for you", true));
   // A caveat may name a reader ("FOR ... ONLY"), so what is not in the list is left to the refusals.
   note("  Caveats limit handling; see them with: backchannel catalog");
   form.caveats = split(line_answer("Caveats (none)", join(form.caveats, ", ")));

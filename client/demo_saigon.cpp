@@ -38,9 +38,9 @@ constexpr std::string_view kIndent = "    ";
   }
   if (const doctrine::ChannelRow* channel = story.net.catalogue().channel(form.channel))
     slip.channel = channel->printed;
-  const auto precedence = message::precedence_from(form.precedence);
-  if (!precedence) return base::fail(base::Code::MarkingUnknown, form.precedence);
-  slip.precedence = *precedence;
+  const doctrine::PrecedenceRow* precedence = story.net.catalogue().precedence(form.precedence);
+  if (precedence == nullptr) return base::fail(base::Code::MarkingUnknown, form.precedence);
+  slip.precedence = precedence->rank;
   slip.dtg = story.net.plan().begins;
   slip.service_line = form.service_line;
   slip.to = form.to;

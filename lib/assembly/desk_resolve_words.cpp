@@ -87,7 +87,7 @@ void Resolver::read_precedence() {
 }
 
 Precedence Resolver::precedence_of(const std::string& words, std::string_view key) {
-  if (const auto precedence = message::precedence_from(words)) return *precedence;
+  if (const auto* row = catalogue().precedence(words)) return row->rank;
   std::vector<std::string> names;
   for (const Precedence each : message::kPrecedences) names.emplace_back(message::name_of(each));
   refuse(Code::MarkingUnknown, key,

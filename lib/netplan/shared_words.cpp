@@ -121,8 +121,7 @@ message::Precedence read_precedence(Fields& row, std::string_view key, message::
                                     Draft& draft) {
   const auto word = row.optional(key);
   if (!word) return fallback;
-  if (const auto* written = draft.catalogue.precedence(word->value)) return written->rank;
-  if (const auto precedence = message::precedence_from(word->value)) return *precedence;
+  if (const auto* known_row = draft.catalogue.precedence(word->value)) return known_row->rank;
   std::vector<std::string> known;
   for (const message::Precedence each : message::kPrecedences) known.emplace_back(message::name_of(each));
   draft.problems.add_unknown("precedence", word->value, word->where, known);

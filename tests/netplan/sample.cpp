@@ -99,6 +99,13 @@ doctrine::Catalogue make_catalogue() {
     row.letter = names[i].front();
     out.classifications.push_back(row);
   }
+  for (const message::Precedence rank : message::kPrecedences) {
+    doctrine::PrecedenceRow row{};
+    row.rank = rank;
+    row.name = message::name_of(rank);
+    row.prosign = message::prosign_of(rank);
+    out.precedences.push_back(row);
+  }
   doctrine::CaveatRow sensitive{};
   sensitive.number = 15;
   sensitive.kind = message::CategoryKind::Restrictive;
