@@ -26,6 +26,25 @@ How rows combine:
 - What the doctrine does not know is refused when it is written, carried and opened.
 - One function decides who may open: same policy; the classification among those of the reader's clearance; every
   restrictive category held; one of each permissive set; named where a marking names; and anything unknown denies.
+- The net's list of a marking: those persons, stations and relays whose clearance in the net plan names it.
+
+A marking of your own: a row like this at the end of a net plan, then `backchannel net check`. No program is built anew;
+writer, relay, station and reader obey it. With the number and name of a row below, it takes that row's place.
+
+```toml
+[[caveat]]
+number = 5001                     # permanent; rows of one's own begin here
+name = "LANTERN"
+aliases = ["FOR {reader} BY LANTERN"]
+kind = "restrictive"              # every reader holds it; "informative": nobody needs to
+slip_place = "heading"
+source = "Our class"
+basis = "chosen"
+explanation = "Only for those whom the net plan lists for it, and never copied."
+[caveat.demands]
+reader_list_of_net = true
+copying = false
+```
 )";
 
 std::string marked(const std::string& basis) {
