@@ -1,6 +1,7 @@
 // Precedences, delivery instructions and operating signals: how they are found, and what the loader refuses.
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "backchannel/doctrine/catalogue.h"
 #include "doctrine_files.h"
@@ -165,6 +166,32 @@ TEST(Signals, AreFoundByFunctionAndAsPrinted) {
   EXPECT_EQ(shipped().signal("ZBZ4")->function, "PRINTABILITY");
   EXPECT_EQ(shipped().signal("ZPW 231400Z")->function, "TIME LIMIT");
   EXPECT_EQ(shipped().signal("ZFF"), nullptr) << "its meaning was not verified";
+}
+
+// One byte of one file changed, taken out or doubled: the catalogue loads, or one sentence says where.
+RC_GTEST_PROP(Files, OneChangedByteIsTakenOrRefusedWithItsPlace, ()) {
+  auto files = shipped_files();
+  auto& [name, content] = files[*rc::gen::inRange<std::size_t>(0, files.size())];
+  const auto at = *rc::gen::inRange<std::size_t>(0, content.size());
+  switch (*rc::gen::inRange(0, 3)) {
+    case 0:
+      content[at] = *rc::gen::arbitrary<char>();
+      break;
+    case 1:
+      content.erase(at, 1);
+      break;
+    default:
+      content.insert(at, 1, content[at]);
+  }
+  const auto loaded = load(files);
+  if (loaded) return;
+  const base::Error& error = loaded.error();
+  RC_ASSERT(error.code == base::Code::Doctrine || error.code == base::Code::Syntax);
+  RC_ASSERT(!error.detail.empty());
+  RC_ASSERT(error.where.has_value());
+  RC_ASSERT(error.where->file.starts_with("doctrine/"));
+  RC_ASSERT(error.where->line > 0);
+  RC_ASSERT(base::to_sentence(error).find('\n') == std::string::npos);
 }
 
 }  // namespace
