@@ -12,6 +12,7 @@ void add_writing_commands(CLI::App& app, Session& session);  // compose, send, d
 void add_reading_commands(CLI::App& app, Session& session);  // inbox, read, acknowledge, quote, handover
 void add_paper_commands(CLI::App& app, Session& session);    // print, import
 void add_tracing_commands(CLI::App& app, Session& session);  // status, trace, audit
+void add_service_commands(CLI::App& app, Session& session);  // outstanding, service
 void add_seal_commands(CLI::App& app, Session& session);     // seal, open
 void add_demo_command(CLI::App& app, Session& session);      // demo
 void add_catalog_command(CLI::App& app, Session& session);   // catalog

@@ -27,7 +27,9 @@ text::Value line_json(const InboxLine& line) {
       .set("received", message::to_iso(line.received))
       .set("state", line.state)
       .set("may_open", line.mine)
-      .set("why_not", line.why_not);
+      .set("why_not", line.why_not)
+      .set("crossed_with", to_json_list(line.crossed_with))
+      .set("service", to_json_list(line.service));
   return value;
 }
 
@@ -62,6 +64,8 @@ std::string inbox_screen(assembly::Desk& desk, const std::vector<InboxLine>& lin
     table.add_below(below);
     if (!line.service_line.empty()) table.add_below("\"" + base::visible(line.service_line) + "\"");
     if (!line.mine) table.add_below(line.why_not);
+    if (!line.crossed_with.empty()) table.add_below("crossed with " + join(line.crossed_with, ", "));
+    for (const std::string& words : line.service) table.add_below("service from " + words);
   }
   return out + table.text();
 }

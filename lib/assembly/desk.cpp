@@ -102,6 +102,17 @@ base::Result<HandedOver> Desk::hand_over(const std::string& which, const std::st
                                          const std::string& place) {
   return hand_over_message(impl_->state, which, to, place);
 }
+base::Result<std::vector<OutstandingLine>> Desk::outstanding() { return list_outstanding(impl_->state); }
+base::Result<std::vector<OutstandingLine>> Desk::ask_for_outstanding() {
+  return ask_outstanding(impl_->state);
+}
+base::Result<ServiceSent> Desk::service(const ServiceOrder& order) {
+  return send_service(impl_->state, order);
+}
+base::Result<ServiceSent> Desk::last_number(const std::string& series, const std::string& to) {
+  return report_last_number(impl_->state, series, to);
+}
+base::Result<std::vector<ServiceLine>> Desk::service_inbox() { return list_service(impl_->state); }
 base::Result<std::vector<StatusLine>> Desk::status() { return list_status(impl_->state); }
 base::Result<std::vector<TraceLine>> Desk::trace(const std::string& which) {
   return trace_message(impl_->state, which);

@@ -1,5 +1,3 @@
-#include "backchannel/base/format.h"
-#include "backchannel/base/limits.h"
 #include "desk_state.h"
 
 namespace backchannel::assembly {
@@ -8,9 +6,6 @@ namespace {
 
 using base::Code;
 using store::EventKind;
-
-// Words to the originator: room is left for the rest of the statement.
-constexpr std::size_t kWordsBytesMax = base::kStatementBytesMax / 4;
 
 base::Result<Received> opened_before(DeskState& desk, const std::string& which) {
   BC_TRY(what, received(desk, which));
@@ -25,9 +20,7 @@ base::Result<Received> opened_before(DeskState& desk, const std::string& which) 
 base::Result<> acknowledge_message(DeskState& desk, const std::string& which, const std::string& words) {
   BC_TRY_VOID(desk.unlocked());
   BC_TRY(what, opened_before(desk, which));
-  if (words.size() > kWordsBytesMax)
-    return base::fail(Code::TooLarge,
-                      "an acknowledgement has at most " + base::grouped(kWordsBytesMax) + " bytes");
+  BC_TRY_VOID(words_fit(words, "an acknowledgement"));
   message::Statement statement = statement_about(what, message::StatementKind::Acknowledgement, desk.now());
   statement.text = words;
   const About about{what.row.header.originator_node, what.row.header.channel, what.line.precedence};

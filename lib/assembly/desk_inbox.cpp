@@ -111,8 +111,16 @@ base::Result<std::vector<Received>> all_received(DeskState& desk) {
 base::Result<std::vector<InboxLine>> list_inbox(DeskState& desk) {
   if (desk.keys) send_receipts_owed(desk);
   BC_TRY(all, all_received(desk));
+  BC_TRY(crossed, crossed_messages(desk, all));
+  BC_TRY(service, service_statements(desk));
   std::vector<InboxLine> lines;
-  for (Received& each : all) lines.push_back(std::move(each.line));
+  for (Received& each : all) {
+    if (each.line.mine) each.line.crossed_with = crossed[each.line.message];
+    for (const store::StatementRow& row : service)
+      if (row.statement.message == each.line.message)
+        each.line.service.push_back(author_of(row.statement) + ": " + service_words(desk, row.statement));
+    lines.push_back(std::move(each.line));
+  }
   return lines;
 }
 

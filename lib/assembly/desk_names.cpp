@@ -73,6 +73,11 @@ std::string origin_of(const message::Header& header) {
   return header.originator.value + ", " + header.originator_node.value;
 }
 
+std::string author_of(const message::Statement& said) {
+  if (said.author_person.empty()) return said.author_node;
+  return said.author_person + ", " + said.author_node;
+}
+
 base::MessageId derived_id(std::string_view purpose, const custody::LegKey& key, std::string_view more) {
   std::string input = "backchannel " + std::string(purpose) + "\n" + base::to_hex(key.transfer.view()) + " " +
                       std::to_string(key.leg) + " " + std::to_string(key.copy) + "\n" + std::string(more);

@@ -30,11 +30,6 @@ base::Result<> choose_id(DeskState& desk, store::DraftRow& draft) {
   return {};
 }
 
-std::uint32_t first_number(const netplan::Plan& plan, const std::string& series) {
-  const auto found = std::ranges::find(plan.numbers, series, &netplan::Plan::FirstNumber::series);
-  return found == plan.numbers.end() ? 1 : found->next;
-}
-
 base::Result<> number(DeskState& desk, std::int64_t draft, message::Header& header) {
   if (!header.number.series.empty()) {
     BC_TRY(serial, desk.store.take_number(draft, header.number.series, header.number.trip,
@@ -50,6 +45,11 @@ base::Result<> number(DeskState& desk, std::int64_t draft, message::Header& head
 }
 
 }  // namespace
+
+std::uint32_t first_number(const netplan::Plan& plan, const std::string& series) {
+  const auto found = std::ranges::find(plan.numbers, series, &netplan::Plan::FirstNumber::series);
+  return found == plan.numbers.end() ? 1 : found->next;
+}
 
 base::Result<Sent> send_draft(DeskState& desk, std::int64_t id) {
   BC_TRY(keys, desk.unlocked());

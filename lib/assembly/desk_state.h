@@ -2,6 +2,7 @@
 // What every part of a desk works on, and the small questions that several parts ask.
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,6 +52,7 @@ struct Desk::Impl {
 [[nodiscard]] const netplan::Node* station_of(const netplan::Plan& plan, std::string_view name);
 [[nodiscard]] std::string name_of(const message::Recipient& recipient);  // the person, else the station
 [[nodiscard]] std::string origin_of(const message::Header& header);      // "KISSINGER, SAIGON"
+[[nodiscard]] std::string author_of(const message::Statement& said);     // the same
 // Random-looking but the same each time: so that a repeated receipt or report is the same message.
 [[nodiscard]] base::MessageId derived_id(std::string_view purpose, const custody::LegKey& key,
                                          std::string_view more);
@@ -94,6 +96,8 @@ struct Resolved {
 
 // ---- desk_send.cpp
 [[nodiscard]] base::Result<Sent> send_draft(DeskState& desk, std::int64_t draft);
+// The first serial of a series in this net.
+[[nodiscard]] std::uint32_t first_number(const netplan::Plan& plan, const std::string& series);
 
 // ---- desk_inbox.cpp
 [[nodiscard]] base::Result<std::vector<InboxLine>> list_inbox(DeskState& desk);
@@ -140,6 +144,33 @@ struct About {
                                               const About& about, const base::MessageId& id);
 [[nodiscard]] base::Result<> add_event(DeskState& desk, const custody::LegKey& key, store::EventKind kind,
                                        std::string_view data = {});
+// TooLarge: a person's words that do not fit into a statement. `what`: "an acknowledgement".
+[[nodiscard]] base::Result<> words_fit(std::string_view words, std::string_view what);
+
+// ---- desk_service.cpp: operators' traffic
+// The operating signal of a kind of service message: its function, as printed, or a word of its function that
+// begins so ("duplicate" for SUSPECTED DUPLICATE). UnknownName with the nearest.
+[[nodiscard]] base::Result<const doctrine::SignalRow*> signal_of(const doctrine::Catalogue& catalogue,
+                                                                 std::string_view kind);
+[[nodiscard]] const doctrine::SignalRow* signal_numbered(const doctrine::Catalogue& catalogue,
+                                                         std::uint32_t number);
+// "SUSPECTED DUPLICATE: the text is that of 0229"
+[[nodiscard]] std::string service_words(const DeskState& desk, const message::Statement& said);
+// The service messages that have come here and whose signatures hold, oldest first.
+[[nodiscard]] base::Result<std::vector<store::StatementRow>> service_statements(DeskState& desk);
+[[nodiscard]] base::Result<std::vector<ServiceLine>> list_service(DeskState& desk);
+[[nodiscard]] base::Result<ServiceSent> send_service(DeskState& desk, const ServiceOrder& order);
+[[nodiscard]] base::Result<ServiceSent> report_last_number(DeskState& desk, const std::string& series,
+                                                           const std::string& to);
+
+// ---- desk_outstanding.cpp
+[[nodiscard]] base::Result<std::vector<OutstandingLine>> list_outstanding(DeskState& desk);
+[[nodiscard]] base::Result<std::vector<OutstandingLine>> ask_outstanding(DeskState& desk);
+
+// ---- desk_crossed.cpp
+// Of each message received here: the numbers of this person's own messages that crossed with it.
+using Crossed = std::map<base::MessageId, std::vector<std::string>>;
+[[nodiscard]] base::Result<Crossed> crossed_messages(DeskState& desk, const std::vector<Received>& all);
 
 // ---- desk_read.cpp
 // Text from others, safe for a terminal. Offsets of garbles move with what is escaped before them.
@@ -163,6 +194,9 @@ struct About {
 // ---- desk_status.cpp, desk_trace.cpp
 [[nodiscard]] base::Result<std::vector<StatusLine>> list_status(DeskState& desk);
 [[nodiscard]] base::Result<std::vector<TraceLine>> trace_message(DeskState& desk, const std::string& which);
+// What this desk has sent and `which` means.
+[[nodiscard]] base::Result<std::vector<store::SubmissionRow>> sent_as(DeskState& desk,
+                                                                      const std::string& which);
 // A statement whose signature, signer and (opening receipts) receipt hold. ReceiptSigner, Integrity, ...
 [[nodiscard]] base::Result<message::Statement> checked_statement(const DeskState& desk,
                                                                  const message::SignedStatement& given,

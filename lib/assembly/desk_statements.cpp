@@ -1,3 +1,5 @@
+#include "backchannel/base/format.h"
+#include "backchannel/base/limits.h"
 #include "backchannel/seal/crypto.h"
 #include "desk_state.h"
 
@@ -66,6 +68,14 @@ base::Result<> submit_statement(DeskState& desk, message::Statement statement, c
   BC_TRY_VOID(desk.store.submit(row, sealed.bytes));
   desk.wake();
   return {};
+}
+
+base::Result<> words_fit(std::string_view words, std::string_view what) {
+  // Room is left for the rest of the statement.
+  constexpr std::size_t kWordsBytesMax = base::kStatementBytesMax / 4;
+  if (words.size() <= kWordsBytesMax) return {};
+  return base::fail(base::Code::TooLarge,
+                    std::string(what) + " has at most " + base::grouped(kWordsBytesMax) + " bytes");
 }
 
 base::Result<> add_event(DeskState& desk, const custody::LegKey& key, store::EventKind kind,

@@ -25,7 +25,7 @@ std::string leg_words(const message::Header& header, std::uint16_t leg) {
   return leg < header.recipients.size() ? name_of(header.recipients[leg]) : "leg " + std::to_string(leg);
 }
 
-std::string sentence_of(const Statement& said, const message::Header& header) {
+std::string sentence_of(const DeskState& desk, const Statement& said, const message::Header& header) {
   const std::string to = leg_words(header, said.leg);
   const std::string words = base::visible(said.text);
   switch (said.kind) {
@@ -55,7 +55,7 @@ std::string sentence_of(const Statement& said, const message::Header& header) {
     case StatementKind::Correction:
       return "corrected a garble: " + words;
     case StatementKind::Service:
-      return "sent a service message: " + words;
+      return "sent a service message: " + service_words(desk, said);
   }
   return {};
 }
@@ -115,7 +115,7 @@ class Trace {
     const auto checked = checked_statement(desk_, given, sent, now_);
     const std::string node = base::visible(claimed.author_node),
                       person = base::visible(claimed.author_person);
-    std::string sentence = sentence_of(claimed, header);
+    std::string sentence = sentence_of(desk_, claimed, header);
     if (!checked) sentence += " (not proved: " + base::to_sentence(checked.error()) + ")";
     push(
         {claimed.at, person.empty() ? node : person + ", " + node, std::move(sentence), checked.has_value()});
@@ -124,7 +124,7 @@ class Trace {
   void add_stamp(const message::SignedStatement& stamp, const message::Header& header) {
     const auto said = seal::verify(*desk_.trust, stamp, now_);
     if (said && said->message == header.message)
-      push({said->at, said->author_node, sentence_of(*said, header), true});
+      push({said->at, said->author_node, sentence_of(desk_, *said, header), true});
     else
       push({header.created, "a relay", "left a stamp that does not hold", false});
   }
@@ -179,7 +179,8 @@ class Trace {
   std::vector<TraceLine> lines_;
 };
 
-// What this desk has sent and `which` means.
+}  // namespace
+
 base::Result<std::vector<store::SubmissionRow>> sent_as(DeskState& desk, const std::string& which) {
   BC_TRY(rows, desk.store.submissions(desk.person->name));
   std::vector<store::SubmissionRow> out;
@@ -193,8 +194,6 @@ base::Result<std::vector<store::SubmissionRow>> sent_as(DeskState& desk, const s
   }
   return out;
 }
-
-}  // namespace
 
 base::Result<std::vector<TraceLine>> trace_message(DeskState& desk, const std::string& which) {
   BC_TRY(sent, sent_as(desk, which));

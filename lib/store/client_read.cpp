@@ -261,6 +261,13 @@ base::Result<std::vector<StatementRow>> ClientStore::statements(const base::Mess
       statement_at);
 }
 
+base::Result<std::vector<StatementRow>> ClientStore::statements(message::StatementKind kind) const {
+  auto& database = *state_->database;
+  return all_rows<StatementRow>(
+      database.query("SELECT signed, received_at FROM statement WHERE kind = ? ORDER BY id", kind),
+      statement_at);
+}
+
 base::Result<std::vector<QueueRow>> ClientStore::queue() const {
   auto& database = *state_->database;
   const auto sql = "SELECT " + std::string(kLegColumns) +

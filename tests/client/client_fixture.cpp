@@ -67,6 +67,8 @@ const std::vector<std::vector<std::string>>& all_commands() {
                                                             {"status"},
                                                             {"trace"},
                                                             {"audit"},
+                                                            {"outstanding"},
+                                                            {"service"},
                                                             {"seal"},
                                                             {"open"},
                                                             {"catalog"},

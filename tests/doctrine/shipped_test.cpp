@@ -92,7 +92,8 @@ TEST(ShippedDoctrine, PermanentNumbersOfTheOtherRowsHaveNotChanged) {
             (std::vector<std::string>{"CAS", "MARTIN", "SSO", "NAVY"}));
   EXPECT_EQ(numbered(shipped().signals, &SignalRow::printed),
             (std::vector<std::string>{"ZNR", "ZNY", "ZOV", "ZUI", "ZEX", "ZFH2", "ZPW {time}", "ZBK1", "ZBK2",
-                                      "ZBZ{grade}", "ZUJ", "ZUE", "ZUG", "INT"}));
+                                      "ZBZ{grade}", "ZUJ", "ZUE", "ZUG", "INT", "IMI", "MISROUTE", "SUSDUPE",
+                                      "TRACER ACTION", "CANCEL", "LAST NUMBER {number}"}));
   const std::vector<std::string> series = {
       "HAKTO", "TOHAK",  "HAIGTO", "TOHAIG", "TOSIT",  "SITTO",        "WTE",    "WHS",        "WHP",
       "WH",    "SAIGON", "SMITH",  "TOSEC",  "SECTO",  "TODEL",        "DELTO",  "TODEP",      "TOTAS",

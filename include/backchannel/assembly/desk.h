@@ -61,9 +61,11 @@ struct InboxLine {
   std::string service_line;
   std::vector<std::string> delivery;
   base::HandlingTime created, received;
-  std::string state;    // "new", "opened", "acknowledged", "handed over", "signed off"
-  bool mine = false;    // this person may open it
-  std::string why_not;  // else: the reason in one sentence
+  std::string state;                      // "new", "opened", "acknowledged", "handed over", "signed off"
+  bool mine = false;                      // this person may open it
+  std::string why_not;                    // else: the reason in one sentence
+  std::vector<std::string> crossed_with;  // this person's own messages that it crossed with
+  std::vector<std::string> service;       // operators' words about it: "KISSINGER, SAIGON: TRACER"
 };
 
 struct ReadMessage {
@@ -112,6 +114,39 @@ struct HandedOver {
   std::string paper;  // what leaves: the enclosure alone
   base::HandlingTime at;
   std::vector<std::string> reported_to;  // stations that get the delivery report
+};
+
+// A number that this station should have and has not: of a series, or of what one person writes to another.
+enum class Missing : std::uint8_t { NotYetALoss, AskForIt, Asked };
+[[nodiscard]] std::string_view to_string(Missing missing) noexcept;  // "not yet a loss"
+struct OutstandingLine {
+  std::string what;    // "HAKTO 050", "HAKTO 050 to 052", "KISSINGER to HAIG, no. 3"
+  std::string series;  // empty: numbers of a pair
+  std::uint64_t first = 0, last = 0;
+  std::string station;          // that gave the numbers
+  base::HandlingTime since;     // the first later number came, or the last-number report
+  base::HandlingTime ask_from;  // waiting time of the lowest precedence in use
+  Missing state = Missing::NotYetALoss;
+  base::HandlingTime asked;  // if so
+};
+
+struct ServiceOrder {
+  std::string which;  // of a message received or sent
+  std::string kind;   // an operating signal of the doctrine by its function: "repeat", "tracer"
+  std::string words;
+};
+struct ServiceSent {
+  std::string about;            // "Hakto 49/231"
+  std::string signal;           // "REPEAT"
+  std::vector<std::string> to;  // stations
+};
+struct ServiceLine {  // a service message that came for this desk
+  base::HandlingTime at, received;
+  std::string from;     // "HAIG, WHITE HOUSE SITUATION ROOM"
+  std::string signal;   // "REPEAT"
+  std::string printed;  // "IMI"
+  std::string about;    // "HAKTO 049"
+  std::string words;
 };
 
 struct PrintOrder {
@@ -166,6 +201,17 @@ class Desk {
   [[nodiscard]] base::Result<Composed> quote(const std::string& which, const QuoteOrder& order);
   [[nodiscard]] base::Result<HandedOver> hand_over(const std::string& which, const std::string& to,
                                                    const std::string& place);
+
+  // Numbers that are missing here, by the signed headers in the mailbox.
+  [[nodiscard]] base::Result<std::vector<OutstandingLine>> outstanding();
+  // Asks the numbering station for those past their time, once each; gives what was asked for now. Needs
+  // unlock.
+  [[nodiscard]] base::Result<std::vector<OutstandingLine>> ask_for_outstanding();
+  // Operators' traffic. Needs unlock. NotFound, UnknownName, TooLarge.
+  [[nodiscard]] base::Result<ServiceSent> service(const ServiceOrder& order);
+  // On leaving a post: the last number of the series that was used here, to that station.
+  [[nodiscard]] base::Result<ServiceSent> last_number(const std::string& series, const std::string& to);
+  [[nodiscard]] base::Result<std::vector<ServiceLine>> service_inbox();  // oldest first
 
   [[nodiscard]] base::Result<std::vector<StatusLine>> status();
   [[nodiscard]] base::Result<std::vector<TraceLine>> trace(const std::string& which);

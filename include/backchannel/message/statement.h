@@ -36,14 +36,15 @@ struct Statement {
   std::uint16_t leg = 0;
   std::uint8_t copy = 1;
   base::HandlingTime at;
-  std::string author_node;          // who says it: a relay or station ...
-  std::string author_person;        // ... or a person there; empty: the node itself
-  std::uint16_t code = 0;           // base::Code of a report
-  std::string bearer;               // stamp of the first relay: "SAIGON"
-  std::uint32_t bearer_serial = 0;  // ... and 231: "CITE SAIGON 0231"
+  std::string author_node;    // who says it: a relay or station ...
+  std::string author_person;  // ... or a person there; empty: the node itself
+  std::uint16_t code = 0;     // report: base::Code; correction: which garble, from 1; service: signal row
+  std::string bearer;         // stamp of the first relay: "SAIGON"; service: the series spoken of
+  std::uint32_t bearer_serial = 0;  // ... and 231: "CITE SAIGON 0231"; ... and the serial
   std::string reader;               // leave and admission: the further reader
   std::string text;                 // acknowledgement's, report's, correction's, service message's words
-  base::Bytes data;                 // opening receipt: RFC 2634 Receipt in its SignedData; release: digest
+  base::Bytes
+      data;  // opening receipt: RFC 2634 Receipt in its SignedData; release: digest; correction: words
   friend bool operator==(const Statement&, const Statement&) = default;
 };
 

@@ -60,6 +60,8 @@ class ClientStore {
   [[nodiscard]] base::Result<std::int64_t> add_event(const PersonEvent& event);
   [[nodiscard]] base::Result<std::vector<PersonEvent>> events(const base::TransferId& transfer) const;
   [[nodiscard]] base::Result<std::vector<StatementRow>> statements(const base::MessageId& message) const;
+  [[nodiscard]] base::Result<std::vector<StatementRow>> statements(
+      message::StatementKind kind) const;  // oldest first
 
   // ---- the node
   [[nodiscard]] base::Result<std::vector<QueueRow>> queue() const;  // highest precedence first, then oldest
