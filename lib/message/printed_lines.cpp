@@ -58,6 +58,12 @@ std::string block(std::string_view lead, std::string_view words, std::size_t con
     first.append(fresh ? "" : " ").append(word);
     words.remove_prefix(std::min(words.size(), word.size() + 1));
   }
+  // An entry without a label must begin on its own line, or it would go on with the one before.
+  if (first == lead && trim(lead).empty() && !words.empty()) {
+    const std::string wrapped = base::wrap(words, width, lead);
+    first = wrapped.substr(0, wrapped.find('\n'));
+    words = trim(words.substr(first.size() - lead.size()));
+  }
   if (!right.empty()) first.append(kWidth - columns(first) - columns(right), ' ').append(right);
   while (first.ends_with(' ')) first.pop_back();
   if (!first.empty()) first += '\n';
@@ -124,6 +130,16 @@ std::string unspaced(std::string_view field) {
     rest.remove_prefix(std::min(rest.size(), letter.size() + 1));
   }
   return joined;
+}
+
+std::vector<Word> words_of(std::string_view text) {
+  std::vector<Word> words;
+  for (std::size_t at = text.find_first_not_of(' '); at != std::string_view::npos;) {
+    const auto end = std::min(text.find(' ', at), text.size());
+    words.push_back({at, text.substr(at, end - at)});
+    at = text.find_first_not_of(' ', end);
+  }
+  return words;
 }
 
 std::vector<std::string> take_fields(std::span<const Line>& lines) {

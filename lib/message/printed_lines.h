@@ -47,6 +47,13 @@ struct Line {
 // Syntax for the first line of more than 69 columns.
 [[nodiscard]] base::Result<> check_widths(std::span<const Line> lines);
 
+struct Word {
+  std::size_t at = 0;  // byte of the line's text
+  std::string_view text;
+};
+// Pieces one or more blanks apart.
+[[nodiscard]] std::vector<Word> words_of(std::string_view text);
+
 // Pieces two or more blanks apart.
 [[nodiscard]] std::vector<std::string> fields_of(std::string_view line);
 // What field_lines wrote: takes the lines that go on with the first one away.
