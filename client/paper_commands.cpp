@@ -17,7 +17,7 @@ namespace {
 struct PaperOptions {
   std::vector<std::string> which;
   std::string file, paper, out;
-  std::string citation, zone;
+  std::string citation, zone, aide;
 };
 
 base::Result<assembly::Paper> paper_named(const std::string& name) {
@@ -31,7 +31,7 @@ base::Result<assembly::Paper> paper_named(const std::string& name) {
 Outcome print_command(const Session& session, const PaperOptions& options) {
   BC_TRY(paper, paper_named(options.paper));
   BC_TRY(desk, session.unlocked_desk());
-  BC_TRY(printed, desk.print(join(options.which, " "), {paper}));
+  BC_TRY(printed, desk.print(join(options.which, " "), {paper, options.aide}));
   if (options.out.empty()) {
     print(printed.text);
   } else {
@@ -46,7 +46,8 @@ Outcome import_command(const Session& session, const PaperOptions& options) {
   const bool to_desk = !session.person.empty();
   if (to_desk && !options.out.empty())
     return misused("--out writes a form's file, and --as makes a draft", "give one of the two");
-  BC_TRY(paper, paper_named(options.paper));
+  const bool mail = base::upper(options.file).ends_with(".EML");
+  BC_TRY(paper, paper_named(!options.paper.empty() ? options.paper : mail ? "eml" : "frus"));
   BC_TRY(content, read_input(options.file));
   BC_TRY(doctrine, assembly::shipped_doctrine());
   const std::string name = options.file == "-" ? "standard input" : options.file;
@@ -87,6 +88,8 @@ void add_print(CLI::App& app, Session& session) {
       ->required()
       ->expected(1, 8);
   print->add_option("--form", options->paper, forms() + "; default: slip")->type_name("FORM");
+  print->add_option("--aide", options->aide, "situation-room: the aide to whom it goes for its reader")
+      ->type_name("NAME");
   print->add_option("--out", options->out, "Write it into this file")->type_name("FILE");
   add_person_options(*print, session);
   add_passphrase_options(*print, session);
@@ -95,19 +98,19 @@ void add_print(CLI::App& app, Session& session) {
 
 void add_import(CLI::App& app, Session& session) {
   const auto options = std::make_shared<PaperOptions>();
-  options->paper = "frus";
-
   CLI::App* import = app.add_subcommand("import", "Read a printed or published message into a form");
   import->group("Writing");
   import->footer(
       "Examples:\n"
       "  backchannel import published.txt --out my.form.toml\n"
-      "  backchannel --as KISSINGER import published.txt --zone Europe/Paris\n\n"
+      "  backchannel --as KISSINGER import published.txt --zone Europe/Paris\n"
+      "  backchannel import message.eml\n\n"
       "Without --as it writes a form, with --as PERSON it makes a draft of that\n"
       "person's. A published text is read as it stands: number, instruction,\n"
       "references, enclosure, garbles, page marks and notes.");
   import->add_option("FILE", options->file, "The paper; \"-\" is standard input")->required();
-  import->add_option("--form", options->paper, forms() + "; default: frus")->type_name("FORM");
+  import->add_option("--form", options->paper, forms() + "; default: eml for a name in .eml, else frus")
+      ->type_name("FORM");
   import->add_option("--out", options->out, "Write the form into this file")->type_name("FILE");
   import->add_option("--citation", options->citation, "Where a published text stands, for its source notes")
       ->type_name("WORDS");

@@ -177,6 +177,9 @@ using Crossed = std::map<base::MessageId, std::vector<std::string>>;
 [[nodiscard]] message::Message shown(const message::Message& from);
 [[nodiscard]] message::Slip slip_of(DeskState& desk, const Received& what, const message::Message& message);
 
+// ---- desk_papers.cpp
+[[nodiscard]] base::Result<std::string> paper_of(DeskState& desk, const Received& what,
+                                                 const message::Message& message, const PrintOrder& order);
 // ---- desk_print.cpp
 [[nodiscard]] base::Result<PrintedMessage> print_message(DeskState& desk, const std::string& which,
                                                          const PrintOrder& order);

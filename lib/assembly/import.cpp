@@ -19,10 +19,16 @@ constexpr std::size_t kPaperBytesMax = 4 * base::kBodyBytesMax;
 base::Result<Imported> read_paper(std::string_view text, const doctrine::Catalogue& catalogue,
                                   const ImportOrder& order) {
   switch (order.paper) {
+    case Paper::FormatLines:
+      return import_plaindress(text, catalogue);
     case Paper::Slip:
       return import_slip(text);
+    case Paper::SituationRoom:
+      return import_situation_room(text);
     case Paper::Frus:
       return import_frus(text, catalogue, order);
+    case Paper::Mail:
+      return import_mail(text, catalogue);
   }
   return base::fail(Code::Internal, "a paper of no kind");
 }
@@ -47,12 +53,20 @@ base::Result<Imported> read_checked(std::string_view text, const doctrine::Catal
 
 }  // namespace
 
+std::vector<message::ClassificationWords> classification_rows(const doctrine::Catalogue& catalogue) {
+  std::vector<message::ClassificationWords> rows;
+  for (const auto& row : catalogue.classifications) {
+    message::ClassificationWords words{row.letter, {base::upper(row.name)}};
+    for (const std::string& alias : row.aliases) words.words.push_back(base::upper(alias));
+    rows.push_back(std::move(words));
+  }
+  return rows;
+}
+
 std::vector<std::string> classification_words(const doctrine::Catalogue& catalogue) {
   std::vector<std::string> words;
-  for (const auto& row : catalogue.classifications) {
-    words.push_back(base::upper(row.name));
-    for (const std::string& alias : row.aliases) words.push_back(base::upper(alias));
-  }
+  for (const auto& row : classification_rows(catalogue))
+    words.insert(words.end(), row.words.begin(), row.words.end());
   return words;
 }
 

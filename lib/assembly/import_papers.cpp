@@ -3,6 +3,7 @@
 #include "backchannel/base/format.h"
 #include "backchannel/message/number.h"
 #include "backchannel/message/printed.h"
+#include "backchannel/message/situation_room.h"
 #include "import_parts.h"
 
 namespace backchannel::assembly {
@@ -53,6 +54,47 @@ base::Result<Imported> import_slip(std::string_view text) {
   form.references = slip.references;
   note_number(slip.number, out);
   fill_text(slip.text, form);
+  return out;
+}
+
+base::Result<Imported> import_plaindress(std::string_view text, const doctrine::Catalogue& catalogue) {
+  BC_TRY(read, message::parse_plaindress(text, classification_rows(catalogue)));
+  Imported out;
+  Form& form = out.form;
+  form.from = read.from;
+  form.to = read.to;
+  form.info = read.info;
+  form.classification = read.classification;
+  form.precedence = message::name_of(read.precedence);
+  form.caveats = read.captions;
+  form.channel = read.channel_words;
+  form.service_line = read.service_line;
+  form.subject = read.subject;
+  form.references = read.references;
+  note_number(read.number, out);
+  fill_text(read.text, form);
+  if (read.special_category != 0)
+    out.notes.push_back(std::string("The security line carries the special category ") +
+                        read.special_category + ": see that a marking of the form says so.");
+  if (read.information_precedence) out.notes.emplace_back("The form has one precedence: that for action.");
+  for (const std::string& code : read.codes) form.source_notes.push_back("subject indicator code: " + code);
+  for (const std::string& name : read.exempted) form.source_notes.push_back("exempted (XMT): " + name);
+  return out;
+}
+
+base::Result<Imported> import_situation_room(std::string_view text) {
+  BC_TRY(read, message::parse_situation_room(text));
+  Imported out;
+  Form& form = out.form;
+  form.from = read.from;
+  form.to = {read.principal.empty() ? read.to : read.principal};
+  form.classification = read.classification;
+  form.precedence = message::name_of(read.precedence);
+  form.caveats = read.caveats;
+  note_number(read.number, out);
+  fill_text(read.text, form);
+  if (!read.principal.empty()) form.source_notes.push_back("addressed to the aide: " + read.to);
+  if (!read.via.empty()) form.source_notes.push_back("via: " + read.via);
   return out;
 }
 

@@ -8,16 +8,23 @@ namespace backchannel::assembly {
 
 namespace {
 
-constexpr std::array kPapers = {Paper::Slip, Paper::Frus};
+constexpr std::array kPapers = {Paper::FormatLines, Paper::Slip, Paper::SituationRoom, Paper::Frus,
+                                Paper::Mail};
 
 }  // namespace
 
 std::string_view name_of(Paper paper) noexcept {
   switch (paper) {
+    case Paper::FormatLines:
+      return "acp127";
     case Paper::Slip:
       return "slip";
+    case Paper::SituationRoom:
+      return "situation-room";
     case Paper::Frus:
       return "frus";
+    case Paper::Mail:
+      return "eml";
   }
   return {};
 }

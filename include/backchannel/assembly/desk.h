@@ -151,11 +151,12 @@ struct ServiceLine {  // a service message that came for this desk
 
 struct PrintOrder {
   Paper paper = Paper::Slip;
+  std::string aide;  // Situation Room: the addressee of record for the principal; empty: none
 };
 
 struct PrintedMessage {
   InboxLine line;
-  std::string text;  // between the banners
+  std::string text;  // with the banners
 };
 
 class Desk {

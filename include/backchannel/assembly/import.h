@@ -10,6 +10,7 @@
 #include "backchannel/assembly/form.h"
 #include "backchannel/assembly/paper.h"
 #include "backchannel/doctrine/catalogue.h"
+#include "backchannel/mail/mail.h"
 
 namespace backchannel::assembly {
 
@@ -28,6 +29,11 @@ struct Imported {
 [[nodiscard]] base::Result<Imported> import_paper(std::string_view text, std::string_view file_name,
                                                   const doctrine::Catalogue& catalogue,
                                                   const ImportOrder& order);
+
+// The form as a mail file (RFC 5322, RFC 6477, RFC 6758): what mail has no field for stands in fields whose
+// names begin with Backchannel-. import_paper reads it back to the same form, but for provenance, which only
+// a quotation may write, and empty entries of lists. `more`: further fields, such as Date.
+[[nodiscard]] std::string to_mail(const Form& form, const std::vector<mail::Field>& more);
 
 // The form as a file of its own: between two comments with the exercise's banner.
 [[nodiscard]] std::string form_file(const Form& form);

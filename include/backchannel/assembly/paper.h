@@ -9,7 +9,7 @@
 
 namespace backchannel::assembly {
 
-enum class Paper : std::uint8_t { Slip, Frus };
+enum class Paper : std::uint8_t { FormatLines, Slip, SituationRoom, Frus, Mail };
 
 [[nodiscard]] std::string_view name_of(Paper paper) noexcept;          // "acp127"
 [[nodiscard]] std::optional<Paper> paper_from(std::string_view name);  // without case
