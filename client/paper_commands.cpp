@@ -64,7 +64,7 @@ Outcome import_command(const Session& session, const PaperOptions& options) {
   } else {
     BC_TRY_VOID(assembly::write_file(options.out, base::as_bytes(form), 0600));
   }
-  for (const std::string& each : imported.notes) note(each);
+  for (const std::string& each : imported.notes) note(base::wrap(each, kScreenColumns));
   if (!options.out.empty())
     note("Make a draft of it: backchannel --as PERSON compose " + shell_word(options.out));
   return kDone;
@@ -80,11 +80,11 @@ void add_print(CLI::App& app, Session& session) {
   print->group("Reading");
   print->footer(
       "Examples:\n"
-      "  backchannel --as HAIG print SAIGON 51\n"
-      "  backchannel --as HAIG print 51 --form frus --out paper.txt\n\n"
+      "  backchannel --as HAIG print 3f0c1a72\n"
+      "  backchannel --as HAIG print 3f0c1a72 --form frus --out paper.txt\n\n"
       "What a marking keeps from being copied is refused with its rule; \"read\"\n"
       "shows it on the screen. \"import\" reads every form back.");
-  print->add_option("WHICH", options->which, "Its number (\"SAIGON 51\", 51), or the first digits of its id")
+  print->add_option("WHICH", options->which, "Its number (\"HAKTO 49\", 49), or the first digits of its id")
       ->required()
       ->expected(1, 8);
   print->add_option("--form", options->paper, forms() + "; default: slip")->type_name("FORM");

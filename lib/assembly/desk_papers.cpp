@@ -30,6 +30,13 @@ std::vector<std::string> names(const message::Header& header, bool action) {
   return out;
 }
 
+std::optional<message::Precedence> information_precedence(const message::Header& header) {
+  std::optional<message::Precedence> out;
+  for (const message::Recipient& recipient : header.recipients)
+    if (!recipient.action) out = std::max(out.value_or(recipient.precedence), recipient.precedence);
+  return out;
+}
+
 std::vector<std::string> caveats(const message::PrintedMarkings& markings) {
   std::vector<std::string> out = markings.heading_caveats;
   out.insert(out.end(), markings.reader_caveats.begin(), markings.reader_caveats.end());
@@ -62,17 +69,14 @@ base::Result<std::string> plaindress_of(DeskState& desk, const Opened& opened) {
   out.letter = row->letter;
   out.classification = classification_line(*row);
   if (!opened.slip.bearer.empty()) out.filing = filing_of(opened);
-  out.dtg = header.created;
+  out.dtg = header.date_time_group;
   out.from = opened.slip.from;
   out.number = header.number;
   out.to = names(header, true);
   out.info = names(header, false);
   out.precedence = message::precedence_of(header);
-  std::optional<message::Precedence> information;
-  for (const message::Recipient& recipient : header.recipients)
-    if (!recipient.action)
-      information = std::max(information.value_or(recipient.precedence), recipient.precedence);
-  if (information && *information != out.precedence) out.information_precedence = information;
+  if (const auto information = information_precedence(header); information && *information != out.precedence)
+    out.information_precedence = information;
   out.captions = caveats(opened.slip.markings);
   out.channel_words = opened.slip.channel;
   out.service_line = opened.slip.service_line;
@@ -91,7 +95,7 @@ std::string situation_room_of(const Opened& opened, const PrintOrder& order) {
   message::SituationRoomMessage out;
   out.precedence = message::precedence_of(header);
   out.filing = filing_of(opened);
-  out.dtg = header.created;
+  out.dtg = header.date_time_group;
   out.from = header.originator_node.value;
   out.number = header.number;
   std::string readers;
@@ -119,7 +123,7 @@ std::string frus_of(const DeskState& desk, const Opened& opened) {
   for (const message::Recipient& recipient : header.recipients)
     readers += (readers.empty() ? "" : ", ") + titled(desk, name_of(recipient));
   out.title = "Backchannel Message From " + titled(desk, opened.slip.from) + " to " + readers;
-  out.dateline = header.originator_node.value + ", " + message::frus_date(header.created);
+  out.dateline = header.originator_node.value + ", " + message::frus_date(header.date_time_group);
   if (header.number.serial != 0) out.number = opened.what.line.number;
   out.references = opened.message.references;
   out.text = opened.message.text;
@@ -141,6 +145,10 @@ Form form_of(const Opened& opened) {
   out.info = names(header, false);
   out.classification = opened.slip.markings.classification;
   out.precedence = message::name_of(message::precedence_of(header));
+  if (const auto information = information_precedence(header);
+      information && *information != message::precedence_of(header))
+    out.info_precedence = message::name_of(*information);
+  out.minimize_reason = header.minimize_reason;
   out.caveats = caveats(opened.slip.markings);
   out.channel = header.channel;
   out.series = header.number.series;
@@ -164,9 +172,10 @@ Form form_of(const Opened& opened) {
 
 std::string mail_of(const Opened& opened) {
   const message::Header& header = opened.what.row.header;
-  const std::string date = mail::print_date(header.created);
-  std::vector<mail::Field> more = {{std::string(fields::kDate), date, 0},
-                                   {std::string(fields::kAuthorised), date, 0}};
+  // Written when it was filed; the date-time group is when it was released (RFC 6477 section 3.2).
+  std::vector<mail::Field> more = {
+      {std::string(fields::kDate), mail::print_date(header.created), 0},
+      {std::string(fields::kAuthorised), mail::print_date(header.date_time_group), 0}};
   const auto add = [&more](std::string_view name, std::string value) {
     if (mail::is_military_string(value)) more.push_back({std::string(name), std::move(value), 0});
   };

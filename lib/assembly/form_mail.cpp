@@ -58,11 +58,15 @@ void write_precedence(Writer& out, const Form& form) {
   const auto precedence = message::precedence_from(form.precedence);
   if (precedence) {
     out.raw(fields::kPrimaryPrecedence, mail::print_mmhs_precedence(*precedence));
-    if (!form.info.empty()) out.raw(fields::kCopyPrecedence, mail::print_mmhs_precedence(*precedence));
+    const auto information =
+        form.info_precedence.empty() ? precedence : message::precedence_from(form.info_precedence);
+    if (!form.info.empty() && information && *information <= *precedence)
+      out.raw(fields::kCopyPrecedence, mail::print_mmhs_precedence(*information));
     out.raw(fields::kMtPriority, mail::print_mt_priority(*precedence));
   }
   if (!precedence || form.precedence != message::name_of(*precedence))
     out.text(fields::kOwnPrecedence, form.precedence);
+  out.text(fields::kOwnInfoPrecedence, form.info_precedence);
 }
 
 void write_markings(Writer& out, const Form& form) {
@@ -108,6 +112,7 @@ std::string to_mail(const Form& form, const std::vector<Field>& more) {
   out.raw(fields::kFrom, addresses_of({form.from}));
   if (!form.to.empty()) out.raw(fields::kTo, addresses_of(form.to));
   if (!form.info.empty()) out.raw(fields::kCc, addresses_of(form.info));
+  if (!form.exempt.empty()) out.raw(fields::kExempted, addresses_of(form.exempt));
   out.text(fields::kSubject, form.subject);
   for (const Field& field : more) out.raw(field.name, field.value);
   out.raw(fields::kMessageType, std::string(fields::kExercise));
@@ -120,6 +125,8 @@ std::string to_mail(const Form& form, const std::vector<Field>& more) {
   out.text(fields::kOwnChannel, form.channel);
   out.text(fields::kOwnSeries, form.series);
   out.text(fields::kOwnServiceLine, form.service_line);
+  out.text(fields::kOwnAlternate, form.alternate);
+  out.text(fields::kOwnMinimize, form.minimize_reason);
   out.each(fields::kOwnReference, form.references);
   if (form.acknowledge) out.raw(fields::kOwnAcknowledge, std::string(fields::kYes));
   write_pass_on(out, form);

@@ -63,6 +63,8 @@ class Reader {
   base::Result<> read_mmhs(const Field& field);
   base::Result<> read_label();
   base::Result<> read_precedence();
+  base::Result<> read_copy_precedence();
+  [[nodiscard]] base::Result<> check_exempted() const;
   base::Result<> read_parts();
 
   [[nodiscard]] FormPassOn& pass_on() {
@@ -124,14 +126,6 @@ base::Result<> Reader::read_mmhs(const Field& field) {
   if (is(field, fields::kAuthorised) && !mail::parse_date(field.value))
     return at(field, Code::Syntax, "this must be a date, such as Mon, 23 Oct 1972 05:25:00 +0000");
   if (is(field, fields::kMessageType) && field.value == fields::kExercise) return {};
-  if (is(field, fields::kExempted)) {
-    std::vector<std::string> exempted;
-    BC_TRY_VOID(read_names(field, exempted));
-    for (const std::string& name : exempted)
-      for (const auto* names : {&out_.form.to, &out_.form.info})
-        if (std::ranges::find(*names, name) != names->end())
-          return at(field, Code::Disagreement, base::visible(name) + " is exempted, and addressed too");
-  }
   if (is(field, fields::kReference))
     if (const auto given = message::parse_number(field.value); given && out_.form.series.empty())
       out_.form.series = given->series;
@@ -149,6 +143,8 @@ base::Result<bool> Reader::read_standard(const Field& field) {
     BC_TRY_VOID(read_names(field, out_.form.to));
   } else if (is(field, fields::kCc)) {
     BC_TRY_VOID(read_names(field, out_.form.info));
+  } else if (is(field, fields::kExempted)) {
+    BC_TRY_VOID(read_names(field, out_.form.exempt));
   } else if (is(field, fields::kBcc)) {
     return at(field, Code::Syntax, "every reader is named in the heading; write To or Cc");
   } else if (is(field, fields::kSubject)) {
@@ -177,6 +173,9 @@ base::Result<bool> Reader::read_own_text(const Field& field) {
   const std::pair<std::string_view, std::string*> single[] = {
       {fields::kOwnClassification, &form.classification},
       {fields::kOwnPrecedence, &form.precedence},
+      {fields::kOwnInfoPrecedence, &form.info_precedence},
+      {fields::kOwnAlternate, &form.alternate},
+      {fields::kOwnMinimize, &form.minimize_reason},
       {fields::kOwnChannel, &form.channel},
       {fields::kOwnSeries, &form.series},
       {fields::kOwnServiceLine, &form.service_line}};
@@ -278,13 +277,13 @@ base::Result<> Reader::read_label() {
   return {};
 }
 
+// Fields that say the precedence for action: ours, the one of RFC 6477 and the transport's must agree.
 base::Result<> Reader::read_precedence() {
-  Form& form = out_.form;
+  std::string& own = out_.form.precedence;
   const Field* primary = mail_.field(fields::kPrimaryPrecedence);
-  const Field* copy = mail_.field(fields::kCopyPrecedence);
   const Field* priority = mail_.field(fields::kMtPriority);
   std::optional<mail::MmhsPrecedence> found;
-  for (const Field* field : {primary, copy, priority}) {
+  for (const Field* field : {primary, priority}) {
     if (field == nullptr) continue;
     const auto read =
         field == priority ? mail::parse_mt_priority(field->value) : mail::parse_mmhs_precedence(field->value);
@@ -292,26 +291,47 @@ base::Result<> Reader::read_precedence() {
       return at(*field, Code::Syntax,
                 field == priority ? "this must be a number from -9 to 9"
                                   : "this must be a number from 0 to 5, or a name such as flash");
-    if (field == copy) {
-      if (found && read->precedence > found->precedence)
-        return at(*field, Code::Disagreement, "the precedence for information may not be the higher one");
-      if (found && *read != *found) out_.notes.emplace_back("The form has one precedence: that for action.");
-    } else if (found && *read != *found) {
+    if (found && *read != *found)
       return at(*field, Code::Disagreement,
                 "it says " + std::string(message::name_of(read->precedence)) + ", and line " +
                     std::to_string(primary->line) + " " + std::string(message::name_of(found->precedence)));
-    }
-    if (!found) found = read;
+    found = read;
   }
-  if (!found) return {};
-  if (found->deferred) out_.notes.emplace_back("1972 knew no deferred messages: it goes as ROUTINE.");
-  if (form.precedence.empty()) {
-    form.precedence = message::name_of(found->precedence);
-  } else if (message::precedence_from(form.precedence) != found->precedence) {
+  if (found && found->deferred)
+    out_.notes.emplace_back("1972 knew no deferred messages: it goes as ROUTINE.");
+  if (found && own.empty()) own = message::name_of(found->precedence);
+  if (found && message::precedence_from(own) != found->precedence)
     return at(*mail_.field(fields::kOwnPrecedence), Code::Disagreement,
-              "it says " + base::visible(form.precedence) + ", and the mail goes as " +
+              "it says " + base::visible(own) + ", and the mail goes as " +
                   std::string(message::name_of(found->precedence)));
-  }
+  return read_copy_precedence();
+}
+
+base::Result<> Reader::read_copy_precedence() {
+  const Field* field = mail_.field(fields::kCopyPrecedence);
+  if (field == nullptr) return {};
+  const auto read = mail::parse_mmhs_precedence(field->value);
+  if (!read) return at(*field, Code::Syntax, "this must be a number from 0 to 5, or a name such as flash");
+  const auto action = message::precedence_from(out_.form.precedence);
+  if (action && read->precedence > *action)
+    return at(*field, Code::Disagreement, "the precedence for information may not be the higher one");
+  std::string& own = out_.form.info_precedence;
+  if (!own.empty() && message::precedence_from(own) != read->precedence)
+    return at(*field, Code::Disagreement,
+              "it says " + std::string(message::name_of(read->precedence)) + ", and " +
+                  std::string(fields::kOwnInfoPrecedence) + " " + base::visible(own));
+  if (own.empty() && read->precedence != action) own = message::name_of(read->precedence);
+  return {};
+}
+
+// Nobody is addressed and exempted.
+base::Result<> Reader::check_exempted() const {
+  const Form& form = out_.form;
+  for (const std::string& name : form.exempt)
+    for (const auto* names : {&form.to, &form.info})
+      if (std::ranges::find(*names, name) != names->end())
+        return at(*mail_.field(fields::kExempted), Code::Disagreement,
+                  base::visible(name) + " is exempted, and addressed too");
   return {};
 }
 
@@ -332,6 +352,7 @@ base::Result<Imported> Reader::run() {
   for (const Field& field : mail_.fields) BC_TRY_VOID(read(field));
   BC_TRY_VOID(read_label());
   BC_TRY_VOID(read_precedence());
+  BC_TRY_VOID(check_exempted());
   if (out_.form.classification.empty())
     out_.notes.emplace_back("No field gives the classification: write classification and caveats.");
   return std::move(out_);

@@ -76,9 +76,9 @@ base::Result<Imported> import_plaindress(std::string_view text, const doctrine::
   if (read.special_category != 0)
     out.notes.push_back(std::string("The security line carries the special category ") +
                         read.special_category + ": see that a marking of the form says so.");
-  if (read.information_precedence) out.notes.emplace_back("The form has one precedence: that for action.");
+  if (read.information_precedence) form.info_precedence = message::name_of(*read.information_precedence);
+  form.exempt = read.exempted;
   for (const std::string& code : read.codes) form.source_notes.push_back("subject indicator code: " + code);
-  for (const std::string& name : read.exempted) form.source_notes.push_back("exempted (XMT): " + name);
   return out;
 }
 

@@ -45,6 +45,8 @@ class Heading {
 
   [[nodiscard]] bool done() const { return lines_.empty(); }
   [[nodiscard]] const Line& front() const { return lines_.front(); }
+  // The one at the left edge above a label; nullopt: there is no such label, or nothing above it.
+  [[nodiscard]] std::optional<Line> line_before(std::string_view label) const;
 
   base::Result<> fields(Slip& slip);
   void service_line(Slip& slip);
@@ -98,6 +100,16 @@ void Heading::service_line(Slip& slip) {
     slip.service_line += line->text;
   }
   lines_ = lines_.subspan(static_cast<std::size_t>(to - lines_.begin()));
+}
+
+std::optional<Line> Heading::line_before(std::string_view label) const {
+  std::optional<Line> before;
+  for (const Line& line : lines_) {
+    if (line.indent > 0) continue;
+    if (line.text.starts_with(trim(label))) return before;
+    before = line;
+  }
+  return std::nullopt;
 }
 
 // The entries of a label whose line is at the front, by the depth of the lines.
@@ -200,14 +212,15 @@ base::Result<Slip> parse_slip(std::string_view text) {
   const std::vector<Line> lines = lines_of(text);
   const auto blank = [](const Line& line) { return line.text.empty(); };
   const auto end = std::ranges::find_if(lines, blank);
-  if (end == lines.begin()) return base::fail(Code::Syntax, "the slip is empty");
+  if (end == lines.begin()) return base::fail(Code::Syntax, "the slip is empty", base::Where{{}, 1, 1});
 
   Slip slip;
   Heading heading({lines.begin(), end});
   const Line last = *(end - 1);
   BC_TRY_VOID(heading.fields(slip));
+  const Line before_from = heading.line_before(kFrom).value_or(last);
   heading.service_line(slip);
-  if (heading.done()) return bad(last, "no TO line in the heading");
+  if (heading.done()) return bad(before_from, "no TO line in the heading; it stands before FROM");
   BC_TRY_VOID(heading.addressees(slip));
   if (heading.done() || !heading.front().text.starts_with(trim(kFrom)))
     return bad(heading.done() ? last : heading.front(), "the FROM line must follow the TO line");

@@ -22,7 +22,8 @@ inline bool same(const Form& a, const Form& b) {
          a.subject == b.subject && a.references == b.references && a.acknowledge == b.acknowledge &&
          a.text == b.text && a.enclosure == b.enclosure && a.pass_on.has_value() == b.pass_on.has_value() &&
          pass_on(a) == pass_on(b) && a.garbles == b.garbles && a.source_notes == b.source_notes &&
-         a.provenance == b.provenance && a.deadline == b.deadline;
+         a.exempt == b.exempt && a.alternate == b.alternate && a.info_precedence == b.info_precedence &&
+         a.minimize_reason == b.minimize_reason && a.provenance == b.provenance && a.deadline == b.deadline;
 }
 
 inline rc::Gen<std::string> any_text() {
@@ -41,10 +42,11 @@ inline Form any_form() {
   const auto lines = rc::gen::container<std::vector<std::string>>(any_text());
   Form form;
   for (std::string* field : {&form.from, &form.classification, &form.precedence, &form.channel, &form.series,
-                             &form.service_line, &form.subject, &form.text, &form.enclosure})
+                             &form.service_line, &form.subject, &form.alternate, &form.info_precedence,
+                             &form.minimize_reason, &form.text, &form.enclosure})
     *field = *any_text();
-  for (auto* field :
-       {&form.to, &form.info, &form.caveats, &form.delivery, &form.references, &form.source_notes})
+  for (auto* field : {&form.to, &form.info, &form.exempt, &form.caveats, &form.delivery, &form.references,
+                      &form.source_notes})
     *field = *lines;
   form.acknowledge = *rc::gen::arbitrary<bool>();
   if (*rc::gen::arbitrary<bool>()) {

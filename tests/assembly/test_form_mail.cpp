@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+
 #include "backchannel/assembly/import.h"
 #include "backchannel/assembly/net_folder.h"
 #include "form_generators.h"
@@ -57,11 +59,21 @@ constexpr std::string_view kForeign =
     "\r\n"
     "Words.\r\n";
 
+// The foreign mail with one line replaced.
+std::string with(std::string_view line, std::string_view instead) {
+  std::string text(kForeign);
+  const auto found = text.find(line);
+  EXPECT_NE(found, std::string::npos) << line;
+  return text.replace(found, line.size(), instead);
+}
+
 TEST(Mail, TheMilitaryFieldsBecomeAForm) {
   const Form form = must_read(kForeign).form;
   EXPECT_EQ(form.from, "Kissinger");
   EXPECT_EQ(form.to, (std::vector<std::string>{"HAIG", "guay@example.test"}));
   EXPECT_EQ(form.info, std::vector<std::string>{"BUNKER"});
+  EXPECT_EQ(form.exempt, std::vector<std::string>{"STATE"});
+  EXPECT_EQ(form.info_precedence, "") << "that for action";
   EXPECT_EQ(form.subject, "Démarche");
   EXPECT_EQ(form.precedence, "FLASH");
   EXPECT_EQ(form.classification, "TOP SECRET");
@@ -72,23 +84,19 @@ TEST(Mail, TheMilitaryFieldsBecomeAForm) {
   EXPECT_EQ(form.text, "Words.");
 }
 
+TEST(Mail, ALowerPrecedenceForInformationIsKept) {
+  EXPECT_EQ(must_read(with("MMHS-Copy-Precedence: 4", "MMHS-Copy-Precedence: routine")).form.info_precedence,
+            "ROUTINE");
+}
+
 TEST(Mail, WhatHasNoPlaceInAFormIsASourceNote) {
   EXPECT_EQ(must_read(kForeign).form.source_notes,
             (std::vector<std::string>{
                 "Date: Mon, 23 Oct 1972 05:25:00 +0000", "MMHS-Subject-Indicator-Codes: ABC; N03207",
-                "MMHS-Exempted-Address: STATE <s@example.test>",
                 "MMHS-Extended-Authorisation-Info: Mon, 23 Oct 1972 05:25:00 +0000",
                 "MMHS-Originator-Reference: HAKTO 049", "MMHS-Other-Recipients-Indicator-To: ABROAD",
                 "MMHS-Acp127-Message-Identifier: RPDLE 1234 0341215",
                 "MMHS-Message-Instructions: MINIMIZE CONSIDERED"}));
-}
-
-// The foreign mail with one line replaced.
-std::string with(std::string_view line, std::string_view instead) {
-  std::string text(kForeign);
-  const auto found = text.find(line);
-  EXPECT_NE(found, std::string::npos) << line;
-  return text.replace(found, line.size(), instead);
 }
 
 TEST(Mail, MistakesAreNamedWithTheirLine) {
@@ -144,13 +152,20 @@ TEST(MailProperty, TenThousandFormsReadBackTheSame) {
         Form form = any_form();
         form.provenance.reset();
         if (form.pass_on) form.pass_on->local_time = *any_text();
-        for (auto* list :
-             {&form.to, &form.info, &form.caveats, &form.delivery, &form.references, &form.source_notes})
+        for (auto* list : {&form.to, &form.info, &form.exempt, &form.caveats, &form.delivery,
+                           &form.references, &form.source_notes})
           std::erase(*list, "");
         if (*rc::gen::arbitrary<bool>())
           form.precedence = *rc::gen::element<std::string>("FLASH", "flash", "Z", "OP IMMED", "ROUTINE");
         if (*rc::gen::arbitrary<bool>()) form.delivery = {"ON RECEIPT", "AT 1500"};
         if (*rc::gen::arbitrary<bool>()) form.caveats = {"Sensitive", "EYES ONLY"};
+        if (*rc::gen::arbitrary<bool>())
+          form.info_precedence = *rc::gen::element<std::string>("FLASH", "R", "PRIORITY");
+        // Who is both is refused, and has a test of its own.
+        std::erase_if(form.exempt, [&](const std::string& name) {
+          return std::ranges::find(form.to, name) != form.to.end() ||
+                 std::ranges::find(form.info, name) != form.info.end();
+        });
         const std::string mail = to_mail(form, {});
         RC_LOG() << mail;
         const auto read = from_mail(mail);
