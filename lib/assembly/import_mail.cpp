@@ -249,7 +249,8 @@ base::Result<> Reader::read_label() {
     const auto end =
         begin == std::string_view::npos ? begin : value.find('"', begin + fields::kMarkingOpens.size());
     if (end == std::string_view::npos)
-      return at(*label, Code::Syntax, "a marking must stand in it, such as marking=\"SECRET; NODIS\"");
+      return at(*label, Code::Syntax,
+                "a marking must stand in it, as marking=\"...\" with ; between the words");
     const auto marking =
         value.substr(begin + fields::kMarkingOpens.size(), end - begin - fields::kMarkingOpens.size());
     if (!form.classification.empty()) {
