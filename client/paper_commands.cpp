@@ -49,15 +49,19 @@ Outcome import_command(const Session& session, const PaperOptions& options) {
   const bool mail = base::upper(options.file).ends_with(".EML");
   BC_TRY(paper, paper_named(!options.paper.empty() ? options.paper : mail ? "eml" : "frus"));
   BC_TRY(content, read_input(options.file));
-  BC_TRY(doctrine, assembly::shipped_doctrine());
   const std::string name = options.file == "-" ? "standard input" : options.file;
-  BC_TRY(imported, assembly::import_paper(content, name, doctrine, {paper, options.citation, options.zone}));
+  const assembly::ImportOrder order{paper, options.citation, options.zone};
   if (to_desk) {
-    BC_TRY(desk, session.unlocked_desk());
-    const auto composed = desk.compose(imported.form);
-    warn(imported.notes);
+    BC_TRY(desk, session.desk());
+    // The net's own doctrine: its plan may bring markings that the shipped one has not.
+    BC_TRY(read, assembly::import_paper(content, name, desk.trust().catalogue(), order));
+    BC_TRY_VOID(session.unlock(desk));
+    const auto composed = desk.compose(read.form);
+    warn(read.notes);
     return report_draft(session, composed);
   }
+  BC_TRY(doctrine, assembly::shipped_doctrine());
+  BC_TRY(imported, assembly::import_paper(content, name, doctrine, order));
   const std::string form = assembly::form_file(imported.form);
   if (options.out.empty()) {
     print(form);
