@@ -15,6 +15,7 @@ void add_tracing_commands(CLI::App& app, Session& session);  // status, trace, a
 void add_service_commands(CLI::App& app, Session& session);  // outstanding, service
 void add_seal_commands(CLI::App& app, Session& session);     // seal, open
 void add_demo_command(CLI::App& app, Session& session);      // demo
+void add_scenario_command(CLI::App& app, Session& session);  // scenario
 void add_catalog_command(CLI::App& app, Session& session);   // catalog
 void add_heading_command(CLI::App& app, Session& session);   // heading
 

@@ -9,11 +9,10 @@ namespace backchannel::client {
 
 namespace {
 
-constexpr int kDone = 0, kFailed = 70, kInterrupted = 130;
-
 // Six ROUTINE messages take SAIGON 0225 to 0230 before the Hakto. At rate 1 the date-time group of the first
 // minute holds while the net starts.
-const DemoNet::Numbers kNumbers{1, 225, cast::kFirstRelay, cast::kSecondRelay};
+const ExerciseNet::Options kNet{
+    .rate = 1, .bearer_next = 225, .numbering_relay = cast::kFirstRelay, .tapped_relay = cast::kSecondRelay};
 
 using Scene = base::Result<> (*)(Story&);
 constexpr std::array<Scene, 13> kScenes = {
@@ -25,7 +24,7 @@ constexpr std::array<Scene, 13> kScenes = {
   BC_TRY(data, assembly::data_folder());
   const std::filesystem::path scenario = data / "scenarios" / "hakto-49";
   // Before the terminal is touched: the guardian that this forks must not restore it.
-  BC_TRY(net, DemoNet::make(scenario, kNumbers, options.keep));
+  BC_TRY(net, ExerciseNet::make(scenario, kNet, options.keep));
   Stage stage(options.fast);
   Story story{.stage = stage, .net = net, .scenario = scenario, .verbose = options.verbose};
   BC_TRY(form, story.read_form("hakto-49.form.toml"));
@@ -36,10 +35,10 @@ constexpr std::array<Scene, 13> kScenes = {
     BC_TRY_VOID(scene(story));
   }
   BC_TRY(stopped, net.down());
-  BC_TRY_VOID(story.verify(stopped.size() == net.plan().nodes.size(), "every program stopped at the end",
-                           std::to_string(stopped.size())));
-  stage.say("Verified " + std::to_string(story.verified) + " of " + std::to_string(story.verified) +
-                " steps. All programs are stopped.",
+  BC_TRY_VOID(story.checks.verify(stopped.size() == net.plan().nodes.size(),
+                                  "every program stopped at the end", std::to_string(stopped.size())));
+  stage.say("Verified " + std::to_string(story.checks.verified()) + " of " +
+                std::to_string(story.checks.verified()) + " steps. All programs are stopped.",
             Claim::Exercise);
   stage.banner();
   if (options.keep) std::fprintf(stderr, "The net stays in %s\n", net.folder().root().c_str());
@@ -50,15 +49,7 @@ constexpr std::array<Scene, 13> kScenes = {
 
 int run_demo(const DemoOptions& options) {
   catch_signals();
-  const auto played = play(options);
-  if (interrupted()) return kInterrupted;
-  if (played) return kDone;
-  // A step that came out otherwise says so itself; all else is an error with its own sentence.
-  const base::Error& error = played.error();
-  const std::string sentence =
-      error.detail.starts_with("expected ") ? error.detail : base::to_sentence(error);
-  std::fprintf(stderr, "backchannel demo: %s\n", sentence.c_str());
-  return kFailed;
+  return end_of_play("backchannel demo", play(options));
 }
 
 }  // namespace backchannel::client

@@ -86,7 +86,8 @@ class Overtaking {
     BC_TRY(running, assembly::processes(story_.net.folder()));
     const auto alive = std::ranges::count(running, true, &assembly::NodeProcess::running);
     const auto wanted = static_cast<long>(story_.net.plan().nodes.size());
-    BC_TRY_VOID(story_.verify(alive == wanted, "every relay and station running", std::to_string(alive)));
+    BC_TRY_VOID(
+        story_.checks.verify(alive == wanted, "every relay and station running", std::to_string(alive)));
     stage_.say(std::to_string(alive) + " programs are running: three relays, four stations.",
                Claim::Exercise);
     return {};
@@ -102,7 +103,7 @@ class Overtaking {
                Claim::Exercise);
     // Where somebody watches there is time to see it going.
     const std::size_t enough = routine_.front().size / (stage_.live() ? 3 : 6);
-    return story_.until(
+    return story_.checks.until(
         "the long message in transmission with five behind it", kDeadlineMs, [&]() -> base::Result<bool> {
           stage_.move(long_line(gone(), routine_.front().size));
           if (gone() < enough) return false;
@@ -124,8 +125,8 @@ class Overtaking {
     BC_TRY_VOID(wait_for("accepted", cast::kSecondRelay, flash_.transfer, out_));
     passed_ = flash_.size;
     BC_TRY_VOID(wait_for("halted", cast::kFirstRelay, routine_.front().transfer, halted_));
-    BC_TRY_VOID(story_.verify(detail_of(halted_.detail, "by") == short_hex(flash_.transfer.view()),
-                              "the long message halted by the FLASH", halted_.detail));
+    BC_TRY_VOID(story_.checks.verify(detail_of(halted_.detail, "by") == short_hex(flash_.transfer.view()),
+                                     "the long message halted by the FLASH", halted_.detail));
     const std::size_t at = number_in(halted_, "offset");
     stage_.show(long_line(at, number_in(halted_, "size")) + "  HALTED", Claim::Exercise);
     stage_.show(std::string(kIndent) + "FLASH         " + bar(1, 1) + "  " +
@@ -133,8 +134,9 @@ class Overtaking {
                 Claim::Exercise, true);
     store::AuditRow resumed;
     BC_TRY_VOID(wait_for("resumed", cast::kFirstRelay, routine_.front().transfer, resumed));
-    BC_TRY_VOID(story_.verify(number_in(resumed, "offset") == at,
-                              "the long message resumed at byte " + std::to_string(at), resumed.detail));
+    BC_TRY_VOID(story_.checks.verify(number_in(resumed, "offset") == at,
+                                     "the long message resumed at byte " + std::to_string(at),
+                                     resumed.detail));
     if (stage_.live()) {
       store::AuditRow through;
       BC_TRY_VOID(wait_for("accepted", cast::kSecondRelay, routine_.front().transfer, through));
@@ -156,8 +158,8 @@ class Overtaking {
         plan.circuit_between(base::NodeName(cast::kFirstRelay), base::NodeName(cast::kSecondRelay));
     const double waiting = static_cast<double>(behind) * 8 / static_cast<double>(circuit->bits_per_second);
     const double passing = static_cast<double>(out_.at - in.at) / 1'000 / static_cast<double>(plan.rate);
-    BC_TRY_VOID(story_.verify(passing < waiting, "the FLASH through in less than " + seconds(waiting),
-                              seconds(passing)));
+    BC_TRY_VOID(story_.checks.verify(passing < waiting, "the FLASH through in less than " + seconds(waiting),
+                                     seconds(passing)));
     stage_.say("It passed in " + seconds(passing) + ". Waiting its turn it would have stood " +
                    seconds(waiting) + " behind " + base::grouped(behind) + " bytes.",
                Claim::Exercise);
@@ -174,13 +176,13 @@ class Overtaking {
   // The relays write their records a moment after the fact.
   [[nodiscard]] base::Result<> wait_for(std::string_view event, const std::string& node,
                                         const base::TransferId& transfer, store::AuditRow& row) {
-    return story_.until("\"" + std::string(event) + "\" in the record of " + node, kDeadlineMs,
-                        [&]() -> base::Result<bool> {
-                          stage_.move(long_line(gone(), routine_.front().size) + "   ");
-                          BC_TRY(found, row_of(story_, node, event, transfer));
-                          if (found) row = *found;
-                          return found.has_value();
-                        });
+    return story_.checks.until("\"" + std::string(event) + "\" in the record of " + node, kDeadlineMs,
+                               [&]() -> base::Result<bool> {
+                                 stage_.move(long_line(gone(), routine_.front().size) + "   ");
+                                 BC_TRY(found, row_of(story_, node, event, transfer));
+                                 if (found) row = *found;
+                                 return found.has_value();
+                               });
   }
 
   Story& story_;

@@ -31,12 +31,12 @@ constexpr std::string_view kIndent = "    ";
 
 [[nodiscard]] base::Result<> until_progress(Story& story, assembly::Desk& desk,
                                             const base::MessageId& message, assembly::Progress wanted) {
-  return story.until(desk.person().name.value + "'s status saying: " + std::string(to_string(wanted)),
-                     kDeadlineMs, [&]() -> base::Result<bool> {
-                       BC_TRY(status, desk.status());
-                       BC_TRY(leg, leg_of(status, message));
-                       return leg->progress >= wanted;
-                     });
+  return story.checks.until(desk.person().name.value + "'s status saying: " + std::string(to_string(wanted)),
+                            kDeadlineMs, [&]() -> base::Result<bool> {
+                              BC_TRY(status, desk.status());
+                              BC_TRY(leg, leg_of(status, message));
+                              return leg->progress >= wanted;
+                            });
 }
 
 constexpr std::size_t kTimeColumns = 9, kWhoColumns = 15;
@@ -89,8 +89,9 @@ base::Result<> scene_hand_over(Story& story) {
     story.captured = story.net.tap().captured();
     story.bursts = story.net.tap().bursts();
     BC_TRY(stopped, story.net.down());
-    BC_TRY_VOID(story.verify(stopped.size() == story.net.plan().nodes.size() && stopped_at < story.deadline,
-                             "every program stopped", std::to_string(stopped.size())));
+    BC_TRY_VOID(
+        story.checks.verify(stopped.size() == story.net.plan().nodes.size() && stopped_at < story.deadline,
+                            "every program stopped", std::to_string(stopped.size())));
   }
   BC_TRY_VOID(story.net.put_clock(story.deadline));
   BC_TRY_VOID(story.net.up());
@@ -100,12 +101,12 @@ base::Result<> scene_hand_over(Story& story) {
   BC_TRY(guay, story.net.desk(cast::kGuay));
   BC_TRY(handed, guay.hand_over(story.onward_name, cast::kOtherSide, "Paris"));
   story.paper = handed.paper;
-  BC_TRY_VOID(story.verify(handed.paper == story.form.enclosure, "the enclosure alone on the paper",
-                           "something else"));
-  BC_TRY_VOID(story.verify(is_bare(story, handed.paper), "no heading, number or instruction on the paper",
-                           "one of them"));
-  BC_TRY_VOID(story.verify(handed.reported_to.size() == 2, "a report to Washington and one to Saigon",
-                           std::to_string(handed.reported_to.size()) + " reports"));
+  BC_TRY_VOID(story.checks.verify(handed.paper == story.form.enclosure, "the enclosure alone on the paper",
+                                  "something else"));
+  BC_TRY_VOID(story.checks.verify(is_bare(story, handed.paper),
+                                  "no heading, number or instruction on the paper", "one of them"));
+  BC_TRY_VOID(story.checks.verify(handed.reported_to.size() == 2, "a report to Washington and one to Saigon",
+                                  std::to_string(handed.reported_to.size()) + " reports"));
   stage.say(
       "Guay hands a paper to the delegation of the DRV: the enclosure, with no heading, number or marking. "
       "It begins:",
@@ -123,8 +124,8 @@ base::Result<> scene_back_in_saigon(Story& story) {
   BC_TRY(kissinger, story.net.desk(cast::kKissinger));
   BC_TRY_VOID(until_progress(story, kissinger, story.hakto.message, assembly::Progress::HandedOver));
   BC_TRY(trace, kissinger.trace(message::slip_number(story.hakto.number)));
-  BC_TRY_VOID(story.verify(std::ranges::all_of(trace, &assembly::TraceLine::verified),
-                           "every line signed by whom it names", "one that is not"));
+  BC_TRY_VOID(story.checks.verify(std::ranges::all_of(trace, &assembly::TraceLine::verified),
+                                  "every line signed by whom it names", "one that is not"));
   stage.open("BACK IN SAIGON", Claim::Exercise);
   for (const assembly::TraceLine& line : trace) show_line(stage, kissinger, line);
   for (assembly::Desk* desk : {&kissinger, &haig}) BC_TRY_VOID(show_status(story, *desk));

@@ -60,14 +60,14 @@ base::Result<> scene_three_clocks(Story& story) {
   const base::HandlingTime begins = story.net.plan().begins;
   story.stage.open("THREE CLOCKS", Claim::Documented);
   BC_TRY_VOID(story.clocks(begins));
-  BC_TRY_VOID(story.verify(message::to_dtg(begins) == kDtg, kDtg, message::to_dtg(begins)));
+  BC_TRY_VOID(story.checks.verify(message::to_dtg(begins) == kDtg, kDtg, message::to_dtg(begins)));
   struct Expected {
     const char *zone, *hhmm;
   };
   for (const Expected& each :
        {Expected{"Asia/Ho_Chi_Minh", "1325"}, {"America/New_York", "0125"}, {"Europe/Paris", "0625"}}) {
     BC_TRY(local, message::local_time(begins, each.zone));
-    BC_TRY_VOID(story.verify(local.hhmm() == each.hhmm, each.hhmm, local.hhmm()));
+    BC_TRY_VOID(story.checks.verify(local.hhmm() == each.hhmm, each.hhmm, local.hhmm()));
   }
   const assembly::FormPassOn& pass_on = *story.form.pass_on;
   BC_TRY(deadline, message::next_local(begins, pass_on.local_time, pass_on.zone));
@@ -93,7 +93,7 @@ base::Result<> scene_slip(Story& story) {
   BC_TRY(composed, desk.compose(story.form));
   if (!composed.verdict.allowed()) return std::unexpected(composed.verdict.error());
   story.draft = composed.draft;
-  BC_TRY_VOID(story.verify(composed.draft != 0, "a draft that may be sent", "none"));
+  BC_TRY_VOID(story.checks.verify(composed.draft != 0, "a draft that may be sent", "none"));
   BC_TRY(slip, slip_of(story));
   const std::vector<std::string> lines = lines_of(message::print_slip(slip));
   story.stage.open("THE SLIP", Claim::Documented);
@@ -133,7 +133,7 @@ base::Result<> scene_net(Story& story) {
 
 base::Result<> scene_two_numbers(Story& story) {
   Stage& stage = story.stage;
-  BC_TRY_VOID(story.until("Hakto 49 in the Situation Room", kDeadlineMs, [&]() -> base::Result<bool> {
+  BC_TRY_VOID(story.checks.until("Hakto 49 in the Situation Room", kDeadlineMs, [&]() -> base::Result<bool> {
     BC_TRY(store, story.net.store(cast::kSituationRoom));
     BC_TRY(rows, store.mailbox());
     return std::ranges::any_of(
@@ -141,11 +141,11 @@ base::Result<> scene_two_numbers(Story& story) {
   }));
   BC_TRY(haig, story.net.desk(cast::kHaig));
   BC_TRY(line, haig.find(message::slip_number(story.hakto.number)));
-  BC_TRY_VOID(story.verify(message::slip_number(story.hakto.number) == "HAKTO 049", "HAKTO 049",
-                           message::slip_number(story.hakto.number)));
-  BC_TRY_VOID(story.verify(line.number == "Hakto 49/231", "Hakto 49/231", line.number));
-  BC_TRY_VOID(story.verify(message::to_dtg(line.created) == kDtg, std::string(kDtg) + " in the heading",
-                           message::to_dtg(line.created)));
+  BC_TRY_VOID(story.checks.verify(message::slip_number(story.hakto.number) == "HAKTO 049", "HAKTO 049",
+                                  message::slip_number(story.hakto.number)));
+  BC_TRY_VOID(story.checks.verify(line.number == "Hakto 49/231", "Hakto 49/231", line.number));
+  BC_TRY_VOID(story.checks.verify(message::to_dtg(line.created) == kDtg,
+                                  std::string(kDtg) + " in the heading", message::to_dtg(line.created)));
   stage.open("TWO NUMBERS", Claim::Documented);
   stage.show(std::string(kIndent) + line.number, true);
   stage.say("HAKTO 049: the traveller's own count on this trip.", Claim::Documented);

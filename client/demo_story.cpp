@@ -1,9 +1,6 @@
 #include "demo_story.h"
 
-#include <poll.h>
-
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 
@@ -14,37 +11,9 @@ namespace backchannel::client {
 
 namespace {
 
-constexpr int kPollMs = 10;
 constexpr std::size_t kFormBytesMax = std::size_t{2} << 20;
 
 }  // namespace
-
-base::Result<> Story::verify(bool as_expected, std::string_view expected, std::string_view found) {
-  if (!as_expected)
-    return base::fail(base::Code::Internal,
-                      "expected " + std::string(expected) + ", found " + std::string(found));
-  ++verified;
-  return go_on();
-}
-
-base::Result<> Story::until(std::string_view expected, int deadline_ms,
-                            const std::function<base::Result<bool>()>& done) {
-  using namespace std::chrono;
-  const auto limit = steady_clock::now() + milliseconds(deadline_ms);
-  while (true) {
-    BC_TRY(yes, done());
-    if (yes) {
-      ++verified;
-      return go_on();
-    }
-    if (steady_clock::now() > limit)
-      return base::fail(base::Code::Internal, "expected " + std::string(expected) + " within " +
-                                                  std::to_string(deadline_ms / 1'000) +
-                                                  " s, found that it did not come");
-    static_cast<void>(::poll(nullptr, 0, kPollMs));
-    BC_TRY_VOID(go_on());
-  }
-}
 
 base::Result<assembly::Form> Story::read_form(const std::string& file) const {
   BC_TRY(content, assembly::read_file(scenario / file, kFormBytesMax));

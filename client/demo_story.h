@@ -2,20 +2,20 @@
 // The story of Hakto 49/231 in scenes. Each plays its part of the exercise for real, checks what came of it,
 // and shows it; the first thing that is not as expected ends the story.
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "backchannel/assembly/form.h"
 #include "backchannel/assembly/knowledge.h"
-#include "demo_net.h"
-#include "demo_stage.h"
+#include "checks.h"
+#include "exercise_net.h"
+#include "stage.h"
 
 namespace backchannel::client {
 
 struct Story {
   Stage& stage;
-  DemoNet& net;
+  ExerciseNet& net;
   std::filesystem::path scenario;
   bool verbose = false;
 
@@ -31,14 +31,8 @@ struct Story {
   base::Bytes captured{};                   // off the slow circuit
   std::vector<assembly::WireTap::Burst> bursts{};
   std::size_t keys = 0, sealed = 0, attempts = 0;  // of the trial behind the table
-  int verified = 0;
+  Checks checks{};
 
-  // A step of the exercise: counted when it is as expected; otherwise the story ends with this sentence.
-  [[nodiscard]] base::Result<> verify(bool as_expected, std::string_view expected, std::string_view found);
-  // Looks every 10 ms until `done` says yes: a step of the exercise too. Internal when the time is over,
-  // Unavailable when interrupted.
-  [[nodiscard]] base::Result<> until(std::string_view expected, int deadline_ms,
-                                     const std::function<base::Result<bool>()>& done);
   [[nodiscard]] base::Result<assembly::Form> read_form(const std::string& file) const;
   // Three clocks side by side.
   [[nodiscard]] base::Result<> clocks(base::HandlingTime at);

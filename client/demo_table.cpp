@@ -7,6 +7,7 @@
 #include "backchannel/message/number.h"
 #include "backchannel/seal/sealing.h"
 #include "demo_story.h"
+#include "knowledge_table.h"
 
 namespace backchannel::client {
 
@@ -14,8 +15,6 @@ namespace {
 
 constexpr std::size_t kPracticeBytesMax = std::size_t{1} << 20;
 constexpr std::string_view kIndent = "    ";
-constexpr std::array<std::size_t, 5> kWidths = {9, 10, 10, 9, 11};  // of the columns of kFacts
-constexpr std::size_t kPartyWidth = 16;
 constexpr int kRowMs = 350, kLastRowMs = 1'500;  // at a terminal: row by row
 
 struct Expected {
@@ -23,11 +22,6 @@ struct Expected {
   assembly::Fact fact;
   assembly::Knows knows;
 };
-
-[[nodiscard]] std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(text.size(), width), ' ');
-  return text;
-}
 
 // What the exercise is about: if any of these came out otherwise, something would be wrong with the seal.
 [[nodiscard]] base::Result<> check(Story& story, const std::vector<assembly::KnowledgeRow>& rows) {
@@ -56,39 +50,10 @@ struct Expected {
     if (row == rows.end())
       return base::fail(base::Code::Internal, "expected a row for " + *each.party + ", found none");
     const assembly::Knows found = row->cell(each.fact).knows;
-    BC_TRY_VOID(
-        story.verify(found == each.knows, what + std::string(to_string(each.knows)), to_string(found)));
+    BC_TRY_VOID(story.checks.verify(found == each.knows, what + std::string(to_string(each.knows)),
+                                    to_string(found)));
   }
   return {};
-}
-
-[[nodiscard]] std::string line_of(const Stage& stage, const assembly::KnowledgeRow& row,
-                                  const std::string& practice) {
-  std::string line = padded(row.party, kPartyWidth);
-  for (std::size_t i = 0; i < row.cells.size(); ++i) {
-    const assembly::Knows knows = row.cells[i].knows;
-    const std::string word(to_string(knows));
-    line += knows == assembly::Knows::Reads     ? stage.strong(word)
-            : knows == assembly::Knows::Nothing ? stage.faint(word)
-                                                : word;
-    line += std::string(kWidths[i] - word.size(), ' ');
-  }
-  return line + "| " + practice;
-}
-
-// For --verbose: what was found and why, facts with the same reason together.
-void tell_reasons(const Story& story, const assembly::KnowledgeRow& row) {
-  std::vector<assembly::Fact> left(assembly::kFacts.begin(), assembly::kFacts.end());
-  while (!left.empty()) {
-    const assembly::KnowledgeCell first = row.cell(left.front());
-    std::string facts;
-    std::erase_if(left, [&](assembly::Fact fact) {
-      if (row.cell(fact).knows != first.knows || row.cell(fact).reason != first.reason) return false;
-      facts += (facts.empty() ? "" : "; ") + std::string(to_string(fact));
-      return true;
-    });
-    story.detail(row.party + " " + std::string(to_string(first.knows)) + ": " + facts + ". " + first.reason);
-  }
 }
 
 }  // namespace
@@ -127,15 +92,13 @@ base::Result<> scene_table(Story& story) {
     words.push_back(each.word);
   }
   BC_TRY_VOID(check(story, rows));
-  std::string title = padded("COULD KNOW", kPartyWidth - 4);
-  for (std::size_t i = 0; i < assembly::kFacts.size(); ++i)
-    title += padded(std::string(to_string(assembly::kFacts[i])), kWidths[i]);
-  stage.open(title + "| in 1972", Claim::None);
+  stage.open(knowledge_heading("in 1972"), Claim::None);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     stage.beat(i + 1 == rows.size() ? kLastRowMs : kRowMs);
-    stage.show(line_of(stage, rows[i], words[i]));
+    stage.show(knowledge_line(stage, rows[i], words[i]));
   }
-  for (const assembly::KnowledgeRow& row : rows) tell_reasons(story, row);
+  for (const assembly::KnowledgeRow& row : rows)
+    for (const std::string& reason : knowledge_reasons(row)) story.detail(reason);
   for (const assembly::Practice& each : practice)
     story.detail(each.party + " in 1972: " + each.phrase + " [" + each.basis + "] " + each.source);
   BC_TRY_VOID(stage.close());

@@ -48,15 +48,17 @@ constexpr std::string_view kIndent = "    ";
 
 [[nodiscard]] base::Result<> check_heading(Story& story, const assembly::ReadMessage& read) {
   BC_TRY(slip, message::parse_slip(read.slip));
-  BC_TRY_VOID(story.verify(slip.bearer == "SAIGON" && slip.bearer_serial == 231,
-                           "CITE SAIGON 0231 on the slip", message::cite(slip.bearer, slip.bearer_serial)));
+  BC_TRY_VOID(story.checks.verify(slip.bearer == "SAIGON" && slip.bearer_serial == 231,
+                                  "CITE SAIGON 0231 on the slip",
+                                  message::cite(slip.bearer, slip.bearer_serial)));
   // The station's line is the only one that the way has changed.
   std::size_t changed = 0;
   const std::vector<std::string> heading = heading_of(read.slip);
   for (std::size_t i = 0; i < heading.size() && i < story.heading.size(); ++i)
     changed += heading[i] != story.heading[i] ? 1 : 0;
-  return story.verify(heading.size() == story.heading.size() && changed == 1,
-                      "the heading as sent, with the CITE added", std::to_string(changed) + " lines changed");
+  return story.checks.verify(heading.size() == story.heading.size() && changed == 1,
+                             "the heading as sent, with the CITE added",
+                             std::to_string(changed) + " lines changed");
 }
 
 }  // namespace
@@ -76,11 +78,11 @@ base::Result<> scene_watch_officer(Story& story) {
     delivery += (delivery.empty() ? "" : ", ") + instruction;
   stage.say("\"" + delivery + "\": he may wake Haig.", Claim::Exercise);
   stage.say("He is cleared for all of it. He types: read \"" + which + "\"", Claim::Exercise);
-  BC_TRY_VOID(story.verify(!line.mine && !line.why_not.empty(), "the watch officer's inbox saying why not",
-                           "nothing"));
+  BC_TRY_VOID(story.checks.verify(!line.mine && !line.why_not.empty(),
+                                  "the watch officer's inbox saying why not", "nothing"));
   const auto opened = officer.read(which);
-  BC_TRY_VOID(story.verify(!opened.has_value(), "the watch officer refused", "that it opened"));
-  BC_TRY_VOID(story.verify(
+  BC_TRY_VOID(story.checks.verify(!opened.has_value(), "the watch officer refused", "that it opened"));
+  BC_TRY_VOID(story.checks.verify(
       opened.error().code == base::Code::EyesOnly || opened.error().code == base::Code::NotARecipient,
       "a refusal by the eyes-only rule", base::to_sentence(opened.error())));
   stage.say("Refused: " + line.why_not, Claim::Exercise);
@@ -94,11 +96,11 @@ base::Result<> scene_haig(Story& story) {
   BC_TRY(haig, story.net.desk(cast::kHaig));
   BC_TRY(read, haig.read(message::slip_number(story.hakto.number)));
   BC_TRY_VOID(check_heading(story, read));
-  BC_TRY_VOID(
-      story.verify(read.message.text == story.form.text && read.message.enclosure == story.form.enclosure,
-                   "the text as Kissinger wrote it, to the letter", "another"));
-  BC_TRY_VOID(story.verify(read.message.pass_on && read.message.pass_on->deadline == story.deadline,
-                           "the deadline of 1500 in Paris", "another"));
+  BC_TRY_VOID(story.checks.verify(
+      read.message.text == story.form.text && read.message.enclosure == story.form.enclosure,
+      "the text as Kissinger wrote it, to the letter", "another"));
+  BC_TRY_VOID(story.checks.verify(read.message.pass_on && read.message.pass_on->deadline == story.deadline,
+                                  "the deadline of 1500 in Paris", "another"));
   stage.open("HAIG OPENS IT", Claim::Exercise);
   for (const std::string& text : heading_of(read.slip))
     stage.show(std::string(kIndent) + text, text.contains(message::cite(cast::kSaigon, 231)));
@@ -123,29 +125,29 @@ base::Result<> scene_onward(Story& story) {
   BC_TRY(sent, haig.send(composed.draft));
   story.onward = sent;
   story.onward_name = sent.number.series + " " + std::to_string(sent.number.serial);
-  BC_TRY_VOID(story.verify(story.onward_name == "WHP 77", "WHP 77", story.onward_name));
+  BC_TRY_VOID(story.checks.verify(story.onward_name == "WHP 77", "WHP 77", story.onward_name));
   BC_TRY_VOID(haig.acknowledge(which, "sent on to Guay as " + story.onward_name));
 
   BC_TRY(guay, story.net.desk(cast::kGuay));
-  BC_TRY_VOID(story.until(story.onward_name + " in Paris", kDeadlineMs, [&]() -> base::Result<bool> {
+  BC_TRY_VOID(story.checks.until(story.onward_name + " in Paris", kDeadlineMs, [&]() -> base::Result<bool> {
     BC_TRY(inbox, guay.inbox());
     return std::ranges::any_of(inbox,
                                [&](const assembly::InboxLine& line) { return line.message == sent.message; });
   }));
   BC_TRY(read, guay.read(story.onward_name));
   const auto& from = read.message.provenance;
-  BC_TRY_VOID(story.verify(from && from->message == story.hakto.message && !from->changed,
-                           "a quotation of Hakto 49, unchanged", "none"));
-  BC_TRY_VOID(
-      story.verify(read.message.enclosure == story.form.enclosure, "the enclosure to the letter", "another"));
-  BC_TRY_VOID(story.until("six ROUTINE messages delivered", kDeadlineMs, [&]() -> base::Result<bool> {
+  BC_TRY_VOID(story.checks.verify(from && from->message == story.hakto.message && !from->changed,
+                                  "a quotation of Hakto 49, unchanged", "none"));
+  BC_TRY_VOID(story.checks.verify(read.message.enclosure == story.form.enclosure,
+                                  "the enclosure to the letter", "another"));
+  BC_TRY_VOID(story.checks.until("six ROUTINE messages delivered", kDeadlineMs, [&]() -> base::Result<bool> {
     BC_TRY(numbers, routine_numbers(story, haig));
     return numbers.size() == story.routine.size();
   }));
   BC_TRY(numbers, routine_numbers(story, haig));
-  BC_TRY_VOID(story.verify(numbers.front() == 225 && numbers.back() == 230,
-                           "SAIGON 0225 to 0230 on the ROUTINE messages",
-                           std::to_string(numbers.front()) + " to " + std::to_string(numbers.back())));
+  BC_TRY_VOID(story.checks.verify(numbers.front() == 225 && numbers.back() == 230,
+                                  "SAIGON 0225 to 0230 on the ROUTINE messages",
+                                  std::to_string(numbers.front()) + " to " + std::to_string(numbers.back())));
 
   stage.open("ON TO PARIS", Claim::None);
   stage.say(

@@ -45,6 +45,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_heading_command(app, session);
   add_node_command(app, session);
   add_demo_command(app, session);
+  add_scenario_command(app, session);
   app.require_subcommand(0, 1);
   app.footer(
       "Examples:\n"

@@ -43,6 +43,14 @@ std::string left_words(std::int64_t left_ms) {
   return message::duration_words(left_ms) + (left_ms < 0 ? "" : " left");
 }
 
+std::string way_words(std::int64_t ms) {
+  constexpr std::int64_t kSecond = 1'000, kMinute = 60 * kSecond, kTenth = kSecond / 10;
+  if (ms < 10 * kSecond)
+    return std::to_string(ms / kSecond) + "." + std::to_string(ms % kSecond / kTenth) + " s";
+  if (ms < kMinute) return std::to_string(ms / kSecond) + " s";
+  return std::to_string(ms / kMinute) + " min " + std::to_string(ms % kMinute / kSecond) + " s";
+}
+
 std::string rate_words(std::int64_t bits_per_second) {
   constexpr std::int64_t kKilo = 1'000, kMega = 1'000'000;
   if (bits_per_second == 0) return "not limited";

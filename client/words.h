@@ -21,6 +21,8 @@ namespace backchannel::client {
 [[nodiscard]] std::string time_words(base::HandlingTime at, const std::string& zone);
 // "8 h 35 min left", "3 min past"
 [[nodiscard]] std::string left_words(std::int64_t left_ms);
+// "0.4 s", "12 s", "3 min 5 s": how long something took.
+[[nodiscard]] std::string way_words(std::int64_t ms);
 
 // "384 kbit/s"; "not limited"
 [[nodiscard]] std::string rate_words(std::int64_t bits_per_second);

@@ -1,10 +1,11 @@
 #pragma once
-// The screen of the demonstration: scenes of at most 12 lines between two banner lines, each statement with
-// the basis of its claim at the right. At a terminal it types, moves and waits for Enter; into a pipe it
-// writes plain lines.
+// The screen of an exercise that is shown: scenes of at most 12 lines between two banner lines, each
+// statement with the basis of its claim at the right. At a terminal it types, moves and waits for Enter; into
+// a pipe it writes plain lines.
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "backchannel/base/error.h"
 
@@ -12,7 +13,7 @@ namespace backchannel::client {
 
 enum class Claim { None, Documented, Inferred, Exercise };
 
-// SIGINT, SIGTERM, SIGHUP only raise a flag: the demonstration looks at it at every wait, and tidies up.
+// SIGINT, SIGTERM, SIGHUP only raise a flag: the program looks at it at every wait, and tidies up.
 void catch_signals();
 [[nodiscard]] bool interrupted() noexcept;
 // Unavailable if interrupted, Io if standard output is gone.
@@ -43,6 +44,10 @@ class Stage {
   void move(std::string_view line);
   // The closing banner; at a terminal waits for Enter.
   [[nodiscard]] base::Result<> close();
+
+  // Only while live: waits for a line that is one of `keys`, in either case. Unavailable when interrupted or
+  // when there is nothing more to read.
+  [[nodiscard]] base::Result<std::size_t> ask(const std::vector<std::string>& keys);
 
   // Parts of a line, for show().
   [[nodiscard]] std::string strong(std::string_view text) const;

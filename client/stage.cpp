@@ -1,4 +1,4 @@
-#include "demo_stage.h"
+#include "stage.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -72,8 +72,7 @@ void catch_signals() {
 bool interrupted() noexcept { return signalled != 0; }
 
 base::Result<> go_on() {
-  if (std::ferror(stdout) != 0)
-    return base::fail(base::Code::Io, "nobody reads what the demonstration writes");
+  if (std::ferror(stdout) != 0) return base::fail(base::Code::Io, "nobody reads what is written");
   if (interrupted()) return base::fail(base::Code::Unavailable, "interrupted");
   return {};
 }
@@ -171,6 +170,27 @@ void Stage::move(std::string_view line) {
   std::fflush(stdout);
 }
 
+base::Result<std::size_t> Stage::ask(const std::vector<std::string>& keys) {
+  std::string words;
+  for (const std::string& key : keys)
+    words += (words.empty() ? "" : &key == &keys.back() ? " or " : ", ") + key;
+  static_cast<void>(::tcflush(STDIN_FILENO, TCIFLUSH));
+  while (true) {
+    put("    Your choice (" + words + "): ");
+    std::fflush(stdout);
+    echo(true);
+    char line[256];
+    const ssize_t got = ::read(STDIN_FILENO, line, sizeof line);
+    echo(false);
+    BC_TRY_VOID(go_on());
+    if (got == 0) return base::fail(base::Code::Unavailable, "nobody answers: the input has ended");
+    if (got < 0) continue;
+    const std::string answer = base::upper(base::trim(std::string_view(line, static_cast<std::size_t>(got))));
+    for (std::size_t i = 0; i < keys.size(); ++i)
+      if (answer == base::upper(keys[i])) return i;
+  }
+}
+
 base::Result<> Stage::close() {
   if (!live_) {
     banner();
@@ -178,9 +198,10 @@ base::Result<> Stage::close() {
   }
   const std::string_view words = message::kExerciseBanner;
   const std::string lead((kColumns - words.size()) / 2, ' ');
+  // Before the question is asked: what is typed after that is its answer.
+  static_cast<void>(::tcflush(STDIN_FILENO, TCIFLUSH));
   put(lead + std::string(words) + "    Enter ");
   std::fflush(stdout);
-  static_cast<void>(::tcflush(STDIN_FILENO, TCIFLUSH));
   char line[256];
   while (!interrupted() && ::read(STDIN_FILENO, line, sizeof line) < 0 && errno == EINTR) {
   }

@@ -1,4 +1,4 @@
-#include "demo_net.h"
+#include "exercise_net.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -33,7 +33,7 @@ constexpr std::size_t kTextBytesMax = std::size_t{4} << 20;
 [[nodiscard]] base::Result<> replace_integer(std::string& toml, const text::Value* value,
                                              std::string_view what, int number) {
   if (value == nullptr || !value->integer())
-    return base::fail(base::Code::PlanInvalid, "the demonstration's net plan gives no " + std::string(what));
+    return base::fail(base::Code::PlanInvalid, "the exercise's net plan gives no " + std::string(what));
   std::size_t at = 0;
   for (int line = 1; line < value->where.line && at != std::string::npos; ++line)
     at = toml.find('\n', at) + 1;
@@ -46,7 +46,7 @@ constexpr std::size_t kTextBytesMax = std::size_t{4} << 20;
   return {};
 }
 
-[[nodiscard]] base::Result<std::string> adapted(std::string toml, const DemoNet::Numbers& numbers) {
+[[nodiscard]] base::Result<std::string> adapted(std::string toml, const ExerciseNet::Options& options) {
   const auto find_rate = [](const text::Value& root) -> const text::Value* {
     const text::Value* net = root.find("net");
     return net == nullptr ? nullptr : net->find("rate");
@@ -56,16 +56,18 @@ constexpr std::size_t kTextBytesMax = std::size_t{4} << 20;
     if (relays == nullptr || relays->array() == nullptr) return nullptr;
     for (const text::Value& relay : *relays->array())
       if (const text::Value* name = relay.find("name");
-          name != nullptr && name->string() != nullptr && *name->string() == numbers.numbering_relay)
+          name != nullptr && name->string() != nullptr && *name->string() == options.numbering_relay)
         return relay.find("bearer_next");
     return nullptr;
   };
-  {
+  if (options.rate) {
     BC_TRY(root, text::parse_toml(toml, "net.toml"));
-    BC_TRY_VOID(replace_integer(toml, find_rate(root), "rate", numbers.rate));
+    BC_TRY_VOID(replace_integer(toml, find_rate(root), "rate", *options.rate));
   }
-  BC_TRY(root, text::parse_toml(toml, "net.toml"));
-  BC_TRY_VOID(replace_integer(toml, find_bearer(root), "bearer_next", numbers.bearer_next));
+  if (options.bearer_next) {
+    BC_TRY(root, text::parse_toml(toml, "net.toml"));
+    BC_TRY_VOID(replace_integer(toml, find_bearer(root), "bearer_next", *options.bearer_next));
+  }
   return toml;
 }
 
@@ -87,7 +89,7 @@ void remove_folder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-struct DemoNet::Impl {
+struct ExerciseNet::Impl {
   std::filesystem::path top;
   assembly::NetFolder net;
   bool keep = false;
@@ -102,11 +104,12 @@ struct DemoNet::Impl {
   Impl(std::filesystem::path folder, bool kept) : top(std::move(folder)), net(top / "net"), keep(kept) {}
   ~Impl();
   [[nodiscard]] base::Result<> post_guardian();
-  [[nodiscard]] base::Result<> mint(const std::filesystem::path& scenario, const Numbers& numbers);
+  [[nodiscard]] base::Result<> put_tap(const assembly::Programs& programs);
+  [[nodiscard]] base::Result<> mint(const std::filesystem::path& scenario, const Options& options);
 };
 
 // A process that sleeps until this one is gone. Told "done" it goes too; otherwise it tidies up in its place.
-base::Result<> DemoNet::Impl::post_guardian() {
+base::Result<> ExerciseNet::Impl::post_guardian() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return base::fail(base::Code::Io, "no pipe for the guardian");
   guardian = ::fork();
@@ -132,12 +135,12 @@ base::Result<> DemoNet::Impl::post_guardian() {
   ::_exit(0);
 }
 
-base::Result<> DemoNet::Impl::mint(const std::filesystem::path& scenario, const Numbers& numbers) {
+base::Result<> ExerciseNet::Impl::mint(const std::filesystem::path& scenario, const Options& options) {
   BC_TRY(data, assembly::data_folder());
   BC_TRY(doctrine, assembly::shipped_doctrine());
   BC_TRY(profiles, text_of(data / "certs" / "profiles.toml"));
   BC_TRY(written, text_of(scenario / "net.toml"));
-  BC_TRY(toml, adapted(written, numbers));
+  BC_TRY(toml, adapted(written, options));
   BC_TRY(loaded, netplan::load(toml, "net.toml", doctrine));
   plan = std::move(loaded);
   BC_TRY_VOID(seal::start_crypto());
@@ -147,7 +150,7 @@ base::Result<> DemoNet::Impl::mint(const std::filesystem::path& scenario, const 
   return {};
 }
 
-DemoNet::Impl::~Impl() {
+ExerciseNet::Impl::~Impl() {
   if (started) static_cast<void>(assembly::bring_down(net));
   tap.reset();
   if (!keep) remove_folder(top);
@@ -159,58 +162,62 @@ DemoNet::Impl::~Impl() {
   }
 }
 
-base::Result<DemoNet> DemoNet::make(const std::filesystem::path& scenario, const Numbers& numbers,
-                                    bool keep) {
+base::Result<ExerciseNet> ExerciseNet::make(const std::filesystem::path& scenario, const Options& options,
+                                            bool keep) {
   BC_TRY(top, temporary_folder());
   auto impl = std::make_unique<Impl>(top, keep);
-  impl->tapped = numbers.tapped_relay;
+  impl->tapped = options.tapped_relay;
   BC_TRY_VOID(impl->post_guardian());
-  BC_TRY_VOID(impl->mint(scenario, numbers));
-  return DemoNet(std::move(impl));
+  BC_TRY_VOID(impl->mint(scenario, options));
+  return ExerciseNet(std::move(impl));
 }
 
-const assembly::NetFolder& DemoNet::folder() const { return impl_->net; }
-const netplan::Plan& DemoNet::plan() const { return impl_->plan; }
-const doctrine::Catalogue& DemoNet::catalogue() const { return impl_->plan.catalogue; }
-const std::vector<std::string>& DemoNet::ceremony() const { return impl_->ceremony; }
-const assembly::WireTap& DemoNet::tap() const { return *impl_->tap; }
+const assembly::NetFolder& ExerciseNet::folder() const { return impl_->net; }
+const netplan::Plan& ExerciseNet::plan() const { return impl_->plan; }
+const doctrine::Catalogue& ExerciseNet::catalogue() const { return impl_->plan.catalogue; }
+const std::vector<std::string>& ExerciseNet::ceremony() const { return impl_->ceremony; }
+const assembly::WireTap& ExerciseNet::tap() const { return *impl_->tap; }
 
-base::Result<> DemoNet::up() {
+// The tapped relay first: those who dial it then find the eavesdropper's address in the place of its own.
+base::Result<> ExerciseNet::Impl::put_tap(const assembly::Programs& programs) {
+  const base::NodeName relay(tapped);
+  tap.reset();
+  BC_TRY(process, assembly::start_one(net, programs, relay));
+  static_cast<void>(process);
+  BC_TRY_VOID(assembly::wait_ready(net, relay, kReadyMs));
+  const std::filesystem::path published = net.node_home(relay) / "endpoint";
+  BC_TRY(own_address, text_of(published));
+  BC_TRY(put, assembly::WireTap::start(std::string(base::trim(own_address))));
+  tap = std::move(put);
+  return assembly::write_file(published, base::as_bytes(tap->address() + "\n"), 0644);
+}
+
+base::Result<> ExerciseNet::up() {
   BC_TRY(programs, assembly::sibling_programs());
   impl_->started = true;
   BC_TRY_VOID(assembly::start_clock(impl_->net, impl_->plan));
-  // The tapped relay first: those who dial it then find the eavesdropper's address in the place of its own.
-  const base::NodeName tapped(impl_->tapped);
-  impl_->tap.reset();
-  BC_TRY(process, assembly::start_one(impl_->net, programs, tapped));
-  static_cast<void>(process);
-  BC_TRY_VOID(assembly::wait_ready(impl_->net, tapped, kReadyMs));
-  const std::filesystem::path published = impl_->net.node_home(tapped) / "endpoint";
-  BC_TRY(own_address, text_of(published));
-  BC_TRY(tap, assembly::WireTap::start(std::string(base::trim(own_address))));
-  impl_->tap = std::move(tap);
-  BC_TRY_VOID(assembly::write_file(published, base::as_bytes(impl_->tap->address() + "\n"), 0644));
+  if (!impl_->tapped.empty()) BC_TRY_VOID(impl_->put_tap(programs));
   BC_TRY(started, assembly::bring_up(impl_->net, programs, kReadyMs));
   static_cast<void>(started);
   return {};
 }
 
-base::Result<std::vector<assembly::NodeProcess>> DemoNet::down() {
+base::Result<std::vector<assembly::NodeProcess>> ExerciseNet::down() {
   auto stopped = assembly::bring_down(impl_->net);
   if (stopped) impl_->started = false;
   return stopped;
 }
 
-base::Result<> DemoNet::put_clock(base::HandlingTime at) {
+base::Result<> ExerciseNet::put_clock(base::HandlingTime at) {
   return assembly::write_clock(impl_->net, {0, at, 0});
 }
 
-base::Result<base::HandlingTime> DemoNet::now() const {
+base::Result<base::HandlingTime> ExerciseNet::now() const {
   BC_TRY(clock, assembly::ExerciseClock::open(impl_->net));
   return clock.now().handling;
 }
 
-base::Result<assembly::Desk> DemoNet::desk(const std::string& person) const {
+base::Result<assembly::Desk> ExerciseNet::desk(const std::string& person) const {
   BC_TRY(desk, assembly::Desk::open(impl_->net, person));
   const std::filesystem::path home = impl_->net.person_home(base::PersonName(person));
   BC_TRY(passphrase, seal::load_passphrase((home / "passphrase").string()));
@@ -218,12 +225,12 @@ base::Result<assembly::Desk> DemoNet::desk(const std::string& person) const {
   return std::move(desk);
 }
 
-base::Result<store::ClientStore> DemoNet::store(const std::string& node) const {
+base::Result<store::ClientStore> ExerciseNet::store(const std::string& node) const {
   return store::ClientStore::open(impl_->net.node_home(base::NodeName(node)));
 }
 
-DemoNet::DemoNet(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
-DemoNet::DemoNet(DemoNet&&) noexcept = default;
-DemoNet::~DemoNet() = default;
+ExerciseNet::ExerciseNet(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+ExerciseNet::ExerciseNet(ExerciseNet&&) noexcept = default;
+ExerciseNet::~ExerciseNet() = default;
 
 }  // namespace backchannel::client

@@ -1,7 +1,7 @@
 #pragma once
-// The demonstration's own net: a temporary folder, real processes on free loopback ports, an eavesdropper on
-// the slow circuit. However the demonstration ends, even killed, the processes are stopped and the folder is
-// removed.
+// A net of its own for an exercise that is shown: a temporary folder, real processes on free loopback ports,
+// and, if wanted, an eavesdropper on a circuit. However the program ends, even killed, the processes are
+// stopped and the folder is removed.
 
 #include <filesystem>
 #include <memory>
@@ -17,22 +17,23 @@
 
 namespace backchannel::client {
 
-class DemoNet {
+class ExerciseNet {
  public:
-  struct Numbers {
-    int rate = 1;         // exercise seconds for each real second
-    int bearer_next = 0;  // the first number that `numbering_relay` gives
-    std::string numbering_relay;
-    std::string tapped_relay;  // the eavesdropper stands on the circuits that others dial to it
+  struct Options {
+    std::optional<int> rate{};         // exercise seconds for each real second; empty: the plan's
+    std::optional<int> bearer_next{};  // the first number that `numbering_relay` gives; empty: the plan's
+    std::string numbering_relay{};
+    std::string
+        tapped_relay{};  // the eavesdropper stands on the circuits that others dial to it; empty: none
   };
 
   // Before any thread is started: the guardian, a process that only waits for this one to end, is forked
   // here.
-  [[nodiscard]] static base::Result<DemoNet> make(const std::filesystem::path& scenario,
-                                                  const Numbers& numbers, bool keep);
-  DemoNet(DemoNet&&) noexcept;
-  DemoNet& operator=(DemoNet&&) = delete;
-  ~DemoNet();
+  [[nodiscard]] static base::Result<ExerciseNet> make(const std::filesystem::path& scenario,
+                                                      const Options& options, bool keep);
+  ExerciseNet(ExerciseNet&&) noexcept;
+  ExerciseNet& operator=(ExerciseNet&&) = delete;
+  ~ExerciseNet();
 
   [[nodiscard]] const assembly::NetFolder& folder() const;
   [[nodiscard]] const netplan::Plan& plan() const;
@@ -45,7 +46,7 @@ class DemoNet {
   // Only while the net is down: the exercise's clock goes forward to `at`.
   [[nodiscard]] base::Result<> put_clock(base::HandlingTime at);
   [[nodiscard]] base::Result<base::HandlingTime> now() const;
-  [[nodiscard]] const assembly::WireTap& tap() const;  // after up()
+  [[nodiscard]] const assembly::WireTap& tap() const;  // after up(), where there is one
 
   // With the keys unlocked from the credential file in the net's folder.
   [[nodiscard]] base::Result<assembly::Desk> desk(const std::string& person) const;
@@ -53,7 +54,7 @@ class DemoNet {
 
  private:
   struct Impl;
-  explicit DemoNet(std::unique_ptr<Impl> impl) noexcept;
+  explicit ExerciseNet(std::unique_ptr<Impl> impl) noexcept;
   std::unique_ptr<Impl> impl_;
 };
 

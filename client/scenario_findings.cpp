@@ -1,0 +1,107 @@
+// Steps that count and compare: copies, who could know, how long a way took.
+
+#include <algorithm>
+
+#include "backchannel/base/format.h"
+#include "knowledge_table.h"
+#include "scenario_play.h"
+#include "words.h"
+
+namespace backchannel::client {
+
+namespace {
+
+constexpr int kCopiesMs = 60'000;
+constexpr std::size_t kTitleColumns = 36, kCountColumns = 8;
+constexpr std::string_view kIndent = "    ";
+
+[[nodiscard]] std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(text.size(), width), ' ');
+  return text;
+}
+
+}  // namespace
+
+base::Result<> ScenarioPlay::act(const assembly::CopiesStep& step) {
+  stage_.show(std::string(kIndent) + padded("", kTitleColumns) + padded("copies", kCountColumns) +
+                  padded("readers", kCountColumns + 1) + "observed",
+              true);
+  for (const assembly::CopiesRow& row : step.rows) BC_TRY_VOID(count_copies(row));
+  return {};
+}
+
+base::Result<> ScenarioPlay::count_copies(const assembly::CopiesRow& row) {
+  BC_TRY(sent, header(row.message));
+  std::int64_t copies = 0;
+  for (const message::Recipient& recipient : sent.recipients) {
+    const std::string& to = recipient.person.empty() ? recipient.station.value : recipient.person.value;
+    BC_TRY_VOID(checks_.until("the copy for " + to, kCopiesMs, [&]() -> base::Result<bool> {
+      BC_TRY(there, arrived(row.message, to));
+      return there.has_value();
+    }));
+    ++copies;
+  }
+  const base::MessageId& id = messages_.at(row.message).sent.message;
+  std::int64_t readers = 0;
+  for (const netplan::Person& person : net_.plan().persons) {
+    BC_TRY(reader, desk(person.name.value));
+    BC_TRY(inbox, reader->inbox());
+    readers += std::ranges::any_of(
+        inbox, [&](const assembly::InboxLine& line) { return line.message == id && line.mine; });
+  }
+  BC_TRY_VOID(checks_.verify(copies == row.copies, std::to_string(row.copies) + " copies of " + row.title,
+                             std::to_string(copies)));
+  BC_TRY_VOID(checks_.verify(readers == row.readers,
+                             std::to_string(row.readers) + " people who may open " + row.title,
+                             std::to_string(readers)));
+  stage_.show(std::string(kIndent) + padded(row.title, kTitleColumns) +
+              padded(std::to_string(copies), kCountColumns) +
+              padded(std::to_string(readers), kCountColumns + 1) + row.observed);
+  return {};
+}
+
+base::Result<> ScenarioPlay::act(const assembly::KnowsStep& step) {
+  stage_.move(std::string(kIndent) + "every key is tried on every sealed message ...");
+  BC_TRY(trial, assembly::KnowledgeTrial::open(net_.folder(), messages_.at(step.message).sent.message));
+  std::vector<assembly::KnowledgeRow> rows;
+  for (const std::string& party : step.parties) {
+    BC_TRY(row, trial.party(party));
+    rows.push_back(row);
+  }
+  for (const assembly::ExpectedCell& cell : step.expected) {
+    const auto row = std::ranges::find(rows, cell.party, &assembly::KnowledgeRow::party);
+    const std::string_view found = to_string(row->cell(cell.fact).knows);
+    const std::string wanted(to_string(cell.knows));
+    BC_TRY_VOID(checks_.verify(row->cell(cell.fact).knows == cell.knows,
+                               cell.party + ", " + std::string(to_string(cell.fact)) + ": " + wanted, found));
+  }
+  stage_.show(std::string(kIndent) + knowledge_heading(), true);
+  for (const assembly::KnowledgeRow& row : rows) stage_.show(knowledge_line(stage_, row));
+  for (const assembly::KnowledgeRow& row : rows)
+    for (const std::string& reason : knowledge_reasons(row)) detail(reason);
+  tell("Found by trying " + std::to_string(trial.keys()) + " keys on " +
+       std::to_string(trial.sealed_messages()) + " sealed messages.");
+  return {};
+}
+
+base::Result<std::int64_t> ScenarioPlay::way_ms(const std::string& name) const {
+  BC_TRY(sent, header(name));
+  const message::Recipient& first = sent.recipients.front();
+  BC_TRY(row, arrived(name, first.person.empty() ? first.station.value : first.person.value));
+  if (!row) return base::fail(base::Code::Internal, "expected " + name + " to have arrived, found that not");
+  return row->received_at - sent.created;
+}
+
+base::Result<> ScenarioPlay::act(const assembly::SlowerStep& step) {
+  BC_TRY(slow, way_ms(step.message));
+  BC_TRY(quick, way_ms(step.than));
+  BC_TRY_VOID(checks_.verify(
+      slow >= step.times * quick,
+      step.message + " at least " + std::to_string(step.times) + " times as long on its way as " + step.than,
+      way_words(slow) + " against " + way_words(quick)));
+  tell(step.than + ": " + way_words(quick) + ". " + step.message + ": " + way_words(slow) + ", " +
+       std::to_string(quick == 0 ? 0 : slow / quick) + " times as long.");
+  return {};
+}
+
+}  // namespace backchannel::client
