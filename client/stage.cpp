@@ -176,9 +176,9 @@ base::Result<std::size_t> Stage::ask(const std::vector<std::string>& keys) {
     words += (words.empty() ? "" : &key == &keys.back() ? " or " : ", ") + key;
   static_cast<void>(::tcflush(STDIN_FILENO, TCIFLUSH));
   while (true) {
+    echo(true);
     put("    Your choice (" + words + "): ");
     std::fflush(stdout);
-    echo(true);
     char line[256];
     const ssize_t got = ::read(STDIN_FILENO, line, sizeof line);
     echo(false);
