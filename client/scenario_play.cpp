@@ -111,8 +111,9 @@ std::string ScenarioPlay::called(const std::string& name) const {
   return number.serial == 0 ? name : message::slip_number(number);
 }
 
+// A line may begin with a message's name, which begins with a small letter.
 void ScenarioPlay::tell(std::string_view line) {
-  if (!quiet_) stage_.say(line, Claim::Exercise);
+  if (!quiet_) stage_.say(base::upper(line.substr(0, 1)).append(line.substr(1)), Claim::Exercise);
 }
 
 void ScenarioPlay::detail(std::string_view line) const {

@@ -70,6 +70,23 @@ TEST_F(Scenario, CopiesCountsWhatFiveCaptionsMake) {
   EXPECT_TRUE(out.contains("NODIS allows 1 copy")) << out;
 }
 
+TEST_F(Scenario, FrontChannelKeepsTheChannelFromTheDepartment) {
+  const std::string out = played("front-channel", 6);
+  EXPECT_TRUE(out.contains("AMBASSADOR sends the true report")) << out;
+  EXPECT_TRUE(out.contains("SECRETARY       nothing  nothing   nothing   nothing  nothing\n")) << out;
+}
+
+TEST_F(Scenario, EveryChoiceOfTheAmbassadorPlaysToItsEnd) {
+  for (const char* choice : {"a", "c"}) {
+    const auto folder = changed("front-channel", "taken = \"b\"", "taken = \"" + std::string(choice) + "\"");
+    const auto ended = tests::run(scenario({folder.string(), "--fast"}), kPlayPatience);
+    EXPECT_EQ(ended.exit_code, 0) << choice << ended.err << ended.out;
+    static_cast<void>(check_scenes(lines_of(ended.out)));
+    std::filesystem::remove_all(folder);
+  }
+  EXPECT_TRUE(tidy());
+}
+
 TEST_F(Scenario, AtATerminalTheRolesChoiceIsTaken) {
   BC_NEEDS_TERMINALS();
   auto command = scenario({"copies", "--as", "POLITICAL OFFICER"});
