@@ -29,7 +29,9 @@ text::Value line_json(const InboxLine& line) {
       .set("may_open", line.mine)
       .set("why_not", line.why_not)
       .set("crossed_with", to_json_list(line.crossed_with))
-      .set("service", to_json_list(line.service));
+      .set("service", to_json_list(line.service))
+      .set("duties", to_json_list(line.duties))
+      .set("not_yet", line.not_yet);
   return value;
 }
 
@@ -50,6 +52,15 @@ bool is_last_reader(const message::PassOn& pass_on, const std::string& reader) {
 
 }  // namespace
 
+namespace {
+
+std::string state_of(const InboxLine& line) {
+  if (!line.mine) return "not for you";
+  return line.not_yet.empty() ? line.state : "not now";
+}
+
+}  // namespace
+
 std::string inbox_screen(assembly::Desk& desk, const std::vector<InboxLine>& lines) {
   std::string out = strong("Inbox of " + desk.person().name.value) + ", " + desk.station().name.value + ", " +
                     time_words(desk.now(), desk.station().zone) + "\n\n";
@@ -57,15 +68,17 @@ std::string inbox_screen(assembly::Desk& desk, const std::vector<InboxLine>& lin
   Table table({"number", "precedence", "from", "received", "state"});
   for (const InboxLine& line : lines) {
     table.add({line.number, std::string(message::name_of(line.precedence)), line.from,
-               message::to_dtg(line.received), line.mine ? line.state : "not for you"});
+               message::to_dtg(line.received), state_of(line)});
     table.add_below(line.markings);
     std::string below = "to " + line.to;
     if (!line.delivery.empty()) below += "; " + join(line.delivery, ", ");
     table.add_below(below);
     if (!line.service_line.empty()) table.add_below("\"" + base::visible(line.service_line) + "\"");
+    for (const std::string& duty : line.duties) table.add_below(duty);
     if (!line.mine) table.add_below(line.why_not);
     if (!line.crossed_with.empty()) table.add_below("crossed with " + join(line.crossed_with, ", "));
     for (const std::string& words : line.service) table.add_below("service from " + words);
+    if (line.mine && !line.not_yet.empty()) table.add_below(line.not_yet);
   }
   return out + table.text();
 }

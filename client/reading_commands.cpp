@@ -39,7 +39,7 @@ Outcome inbox_command(const Session& session) {
   }
   print_screen(inbox_screen(desk, lines));
   for (const assembly::InboxLine& line : lines) {
-    if (!line.mine || line.state != "new") continue;
+    if (!line.mine || line.state != "new" || !line.not_yet.empty()) continue;
     note("Open it: " + session.command("read " + shell_word(line.number)));
     break;
   }
@@ -120,6 +120,7 @@ Outcome handover_command(const Session& session, const ReadingOptions& options) 
     return kDone;
   }
   print_screen(base::wrap(handed.paper, kPaperColumns));
+  if (handed.read_out) note("Read this out: a delivery instruction lets no paper leave the station.");
   note("Handed to " + base::visible(options.hand_to) + " at " + base::visible(place) + ", " +
        time_words(handed.at, desk.station().zone) +
        ": the enclosure alone, without heading, numbers or markings.");

@@ -17,7 +17,8 @@ namespace backchannel::client {
 [[nodiscard]] Outcome report_draft(const Session& session, const base::Result<assembly::Composed>& composed);
 
 // Sends and says under which number.
-[[nodiscard]] Outcome send_draft(const Session& session, assembly::Desk& desk, std::int64_t draft);
+[[nodiscard]] Outcome send_draft(const Session& session, assembly::Desk& desk, std::int64_t draft,
+                                 const std::optional<base::Bytes>& release = std::nullopt);
 
 // Whether the agent of the person's station is running, as far as can be seen from here.
 [[nodiscard]] bool station_runs(const Session& session, const assembly::Desk& desk);

@@ -19,6 +19,7 @@ namespace {
 
 struct WritingOptions {
   std::string what;
+  std::string release;
 };
 
 bool is_draft_number(const std::string& word) {
@@ -67,9 +68,18 @@ Outcome compose_command(Session& session, const WritingOptions& options) {
 
 Outcome send_command(Session& session, const WritingOptions& options) {
   if (is_draft_number(options.what)) {
+    std::optional<base::Bytes> release;
+    if (!options.release.empty()) {
+      BC_TRY(content, read_input(options.release));
+      const auto bytes = base::as_bytes(content);
+      release.emplace(bytes.begin(), bytes.end());
+    }
     BC_TRY(desk, session.unlocked_desk());
-    return send_draft(session, desk, std::stoll(options.what));
+    return send_draft(session, desk, std::stoll(options.what), release);
   }
+  if (!options.release.empty())
+    return misused("--release is for a draft: a form has no message yet that could have been released",
+                   "compose it first, then: backchannel offer");
   BC_TRY(form, read_form(options.what));
   take_author(session, form);
   BC_TRY(desk, session.unlocked_desk());
@@ -124,8 +134,9 @@ base::Result<assembly::Form> read_form(const std::string& file) {
   return assembly::parse_form(content, file == "-" ? "standard input" : file);
 }
 
-Outcome send_draft(const Session& session, assembly::Desk& desk, std::int64_t draft) {
-  auto done = desk.send(draft);
+Outcome send_draft(const Session& session, assembly::Desk& desk, std::int64_t draft,
+                   const std::optional<base::Bytes>& release) {
+  auto done = desk.send(draft, release);
   if (!done) {
     if (done.error().code == base::Code::NotFound)
       done.error().hint = "see your drafts: " + session.command("drafts");
@@ -187,6 +198,8 @@ void add_writing_commands(CLI::App& app, Session& session) {
       "  backchannel --as KISSINGER send scenarios/hakto-49/hakto-49.form.toml\n\n"
       "Sending the same draft twice sends it once.");
   send->add_option("DRAFT", options->what, "A draft's number, or a form's file")->required();
+  send->add_option("--release", options->release, "A second person's release of this draft")
+      ->type_name("FILE");
   add_person_options(*send, session);
   add_passphrase_options(*send, session);
   add_json_option(*send, session);

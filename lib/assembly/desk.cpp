@@ -80,7 +80,27 @@ const seal::Trust& Desk::trust() const { return *impl_->state.trust; }
 base::HandlingTime Desk::now() { return impl_->state.now(); }
 
 base::Result<Composed> Desk::compose(const Form& form) { return compose_form(impl_->state, form); }
-base::Result<Sent> Desk::send(std::int64_t draft) { return send_draft(impl_->state, draft); }
+base::Result<Sent> Desk::send(std::int64_t draft, const std::optional<base::Bytes>& release) {
+  return send_draft(impl_->state, draft, release);
+}
+base::Result<> Desk::go_ahead(const std::string& which) { return give_go_ahead(impl_->state, which); }
+base::Result<> Desk::leave(const std::string& which, const std::string& reader) {
+  return give_leave(impl_->state, which, reader);
+}
+base::Result<Composed> Desk::admit(const std::string& which, const std::string& reader) {
+  return admit_reader(impl_->state, which, reader);
+}
+base::Result<Composed> Desk::readdress(const std::string& which, const std::vector<std::string>& to,
+                                       const std::string& precedence) {
+  return readdress_message(impl_->state, which, to, precedence);
+}
+base::Result<base::Bytes> Desk::offer(std::int64_t draft, const std::string& releaser) {
+  return offer_draft(impl_->state, draft, releaser);
+}
+base::Result<Offered> Desk::read_offer(base::BytesView paper) { return read_offered(impl_->state, paper); }
+base::Result<base::Bytes> Desk::release(base::BytesView paper) {
+  return release_offered(impl_->state, paper);
+}
 base::Result<std::vector<std::pair<std::int64_t, std::string>>> Desk::drafts() {
   return list_drafts(impl_->state);
 }

@@ -42,8 +42,9 @@ base::Result<base::HandlingTime> note_handing_over(DeskState& desk, const Receiv
 }
 
 std::string report_words(const std::string& to, const std::string& place, base::HandlingTime at,
-                         const message::PassOn& pass_on) {
-  std::string words = "to " + to + " at " + place + ", " + message::to_short_dtg(at);
+                         const message::PassOn& pass_on, bool read_out) {
+  std::string words =
+      (read_out ? "by word of mouth to " : "to ") + to + " at " + place + ", " + message::to_short_dtg(at);
   if (!pass_on.on_behalf_of.empty()) words += ", in the name of " + pass_on.on_behalf_of;
   return words.substr(0, base::kStatementBytesMax / 2);
 }
@@ -80,11 +81,12 @@ base::Result<HandedOver> hand_over_message(DeskState& desk, const std::string& w
     return base::fail(Code::PassOn, what.line.number + " has no enclosure, and nothing else leaves the net");
 
   HandedOver out;
+  out.read_out = delivery_here(desk, what.row).orally_only;
   const std::string where = place.empty() ? desk.station->name.value : base::visible(place);
   BC_TRY(at, note_handing_over(desk, what, outsider->name + "\n" + where));
   out.at = at;
   message::Statement statement = statement_about(what, message::StatementKind::DeliveryReport, at);
-  statement.text = report_words(outsider->name, where, at, *original.pass_on);
+  statement.text = report_words(outsider->name, where, at, *original.pass_on, out.read_out);
   Reports reports{desk, what, desk.person->name.value + "\n" + outsider->name + "\n" + where, {}};
   BC_TRY_VOID(
       reports.send(statement, {header.originator_node, header.channel, what.line.precedence}, "message"));

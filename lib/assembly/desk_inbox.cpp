@@ -60,7 +60,11 @@ Received describe(DeskState& desk, const policy::Party& reader, store::MailboxRo
   line.received = row.received_at;
   out.row = std::move(row);
   line.state = state_words(out);
+  line.duties = delivery_here(desk, out.row).duties;
   decide(desk, reader, out);
+  const policy::Verdict yet =
+      policy::may_open_yet(desk.catalogue(), out.row.header, at_station(desk, out.row, events, desk.now()));
+  if (!yet.allowed()) line.not_yet = yet.against.front().sentence;
   return out;
 }
 

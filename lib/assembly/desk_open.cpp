@@ -24,7 +24,19 @@ base::Result<> decide(DeskState& desk, const Received& what, const message::Labe
       policy::may_open(desk.catalogue(), label, header, reader, desk.station->name.value);
   if (!verdict.allowed()) return std::unexpected(verdict.error());
   if (!what.line.mine) return base::fail(Code::NotARecipient, what.line.why_not);
+  BC_TRY(events, desk.store.events(what.row.key.transfer));
+  const policy::Verdict yet =
+      policy::may_open_yet(desk.catalogue(), header, at_station(desk, what.row, events, now));
+  if (!yet.allowed()) return std::unexpected(yet.error());
   return {};
+}
+
+// What a second person released is what came.
+base::Result<> check_release(const seal::Opened& opened) {
+  if (opened.outer.releaser.empty() ||
+      released_digest(opened.content, opened.outer.label) == opened.outer.released)
+    return {};
+  return base::fail(Code::Release, opened.outer.releaser + " released another text than the one that came");
 }
 
 // Whether somebody asked to read: only then is a refusal an event.
@@ -88,6 +100,8 @@ base::Result<seal::Opened> decide_and_unseal(DeskState& desk, const Received& wh
   if (auto allowed = decide(desk, what, guarded.opened.outer.label, guarded.opened.content.header, now);
       !allowed)
     return refused(desk, what, asked, allowed.error(), "after opening");
+  if (auto same = check_release(guarded.opened); !same)
+    return refused(desk, what, asked, same.error(), "after opening");
   return std::move(guarded.opened);
 }
 
@@ -105,7 +119,7 @@ base::Result<OpenedHere> open_received(DeskState& desk, const Received& what, st
   const base::HandlingTime now = desk.now();
   BC_TRY(opened, decide_and_unseal(desk, what, Asked::ByPerson, now));
   OpenedHere here(std::move(opened), now);
-  BC_TRY_VOID(add_event(desk, what.row.key, EventKind::Opening, purpose));
+  BC_TRY_VOID(add_event(desk, what.row.key, EventKind::Opening, purpose, other_alternate(what.row)));
   // One receipt for each reader, whose time is that of the first opening. One that cannot be sent now is
   // owed.
   if (what.event(EventKind::OpeningReceiptSent) == nullptr) {

@@ -7,7 +7,12 @@ namespace backchannel::assembly {
 namespace {
 
 base::Result<> may_leave_the_screen(DeskState& desk, const Received& what, const message::Label& label) {
-  const policy::Verdict verdict = policy::may_copy(desk.catalogue(), label);
+  policy::Verdict verdict = policy::may_copy(desk.catalogue(), label);
+  if (delivery_here(desk, what.row).orally_only)
+    verdict.against.push_back(
+        {base::Code::Held,
+         "A delivery instruction lets it be told by word of mouth only: no paper leaves "
+         "the station. Read it on the screen."});
   if (verdict.allowed()) return {};
   base::Error error = verdict.error();
   const std::string words = std::string(base::row_of(error.code).name) + ": to print it";

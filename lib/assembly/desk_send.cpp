@@ -22,14 +22,6 @@ base::Result<Sent> already_sent(DeskState& desk, std::int64_t draft) {
   return base::fail(base::Code::NotFound, "draft " + std::to_string(draft));
 }
 
-base::Result<> choose_id(DeskState& desk, store::DraftRow& draft) {
-  if (draft.message) return {};
-  draft.message.emplace();
-  seal::OpensslRandom().fill(draft.message->value);
-  BC_TRY_VOID(desk.store.put_draft(draft));
-  return {};
-}
-
 base::Result<> number(DeskState& desk, std::int64_t draft, message::Header& header) {
   if (!header.number.series.empty()) {
     BC_TRY(serial, desk.store.take_number(draft, header.number.series, header.number.trip,
@@ -44,6 +36,39 @@ base::Result<> number(DeskState& desk, std::int64_t draft, message::Header& head
   return {};
 }
 
+// The date-time group is that of the release: the writer has finished then, whenever the station gets it.
+base::Result<> take_release(DeskState& desk, wire::Content& content, const message::Label& label,
+                            const std::optional<base::Bytes>& release, base::HandlingTime now) {
+  message::Header& header = content.header;
+  const netplan::Person* releaser = nullptr;
+  if (release) {
+    BC_TRY(given, wire::decode_signed_statement(*release));
+    BC_TRY(said, seal::verify(*desk.trust, given, now));
+    if (said.kind != message::StatementKind::Release || said.message != header.message)
+      return base::fail(base::Code::Release, "the release is about another message than this draft");
+    if (!std::ranges::equal(said.data, released_digest(content, label).view()))
+      return base::fail(base::Code::Release,
+                        said.author_person +
+                            " released another text: the draft, or the net's certificates, "
+                            "have changed since. Have it released again");
+    releaser = desk.plan().person(base::PersonName(said.author_person));
+    header.release = std::move(given);
+    header.date_time_group = said.at;
+  }
+  const policy::Party by = releaser == nullptr ? policy::Party{} : netplan::party_of(*releaser);
+  const policy::Verdict verdict =
+      policy::may_release(netplan::party_of(*desk.person), releaser == nullptr ? nullptr : &by);
+  if (!verdict.allowed()) return std::unexpected(verdict.error());
+  const std::string& word = releaser == nullptr ? desk.person->name.value : releaser->name.value;
+  for (const message::Recipient& recipient : header.recipients) {
+    const policy::Verdict passes =
+        policy::may_pass_minimize(desk.plan().minimizes, recipient.station.value, recipient.precedence, word,
+                                  header.minimize_reason, now);
+    if (!passes.allowed()) return std::unexpected(passes.error());
+  }
+  return {};
+}
+
 }  // namespace
 
 std::uint32_t first_number(const netplan::Plan& plan, const std::string& series) {
@@ -51,7 +76,15 @@ std::uint32_t first_number(const netplan::Plan& plan, const std::string& series)
   return found == plan.numbers.end() ? 1 : found->next;
 }
 
-base::Result<Sent> send_draft(DeskState& desk, std::int64_t id) {
+base::Result<> choose_id(DeskState& desk, store::DraftRow& draft) {
+  if (draft.message) return {};
+  draft.message.emplace();
+  seal::OpensslRandom().fill(draft.message->value);
+  BC_TRY_VOID(desk.store.put_draft(draft));
+  return {};
+}
+
+base::Result<Sent> send_draft(DeskState& desk, std::int64_t id, const std::optional<base::Bytes>& release) {
   BC_TRY(keys, desk.unlocked());
   auto found = desk.store.draft(id);
   if (!found) {
@@ -71,6 +104,7 @@ base::Result<Sent> send_draft(DeskState& desk, std::int64_t id) {
   const base::HandlingTime now = desk.now();
   header.created = now;
   header.date_time_group = now;
+  BC_TRY_VOID(take_release(desk, content, resolved.label, release, now));
   header.expires = now + message::timers_of(message::precedence_of(header)).lifetime_ms;
   BC_TRY_VOID(number(desk, id, header));
   BC_TRY(sealed, seal::seal(*desk.trust, content, resolved.label, keys->signing, now));

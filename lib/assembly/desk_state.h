@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "backchannel/assembly/desk.h"
+#include "backchannel/policy/delivery.h"
 #include "backchannel/seal/sealing.h"
 
 namespace backchannel::assembly {
@@ -95,7 +96,8 @@ struct Resolved {
 [[nodiscard]] base::Result<SealedForm> seal_form(DeskState& desk, const Form& form);
 
 // ---- desk_send.cpp
-[[nodiscard]] base::Result<Sent> send_draft(DeskState& desk, std::int64_t draft);
+[[nodiscard]] base::Result<Sent> send_draft(DeskState& desk, std::int64_t draft,
+                                            const std::optional<base::Bytes>& release);
 // The first serial of a series in this net.
 [[nodiscard]] std::uint32_t first_number(const netplan::Plan& plan, const std::string& series);
 
@@ -143,7 +145,8 @@ struct About {
 [[nodiscard]] base::Result<> submit_statement(DeskState& desk, message::Statement statement,
                                               const About& about, const base::MessageId& id);
 [[nodiscard]] base::Result<> add_event(DeskState& desk, const custody::LegKey& key, store::EventKind kind,
-                                       std::string_view data = {});
+                                       std::string_view data = {},
+                                       const std::optional<custody::LegKey>& unless_opened = std::nullopt);
 // TooLarge: a person's words that do not fit into a statement. `what`: "an acknowledgement".
 [[nodiscard]] base::Result<> words_fit(std::string_view words, std::string_view what);
 
@@ -193,6 +196,32 @@ using Crossed = std::map<base::MessageId, std::vector<std::string>>;
                                                    const QuoteOrder& order);
 [[nodiscard]] base::Result<HandedOver> hand_over_message(DeskState& desk, const std::string& which,
                                                          const std::string& to, const std::string& place);
+
+// ---- desk_station.cpp: what the station knows beside the message
+[[nodiscard]] policy::Delivery delivery_here(const DeskState& desk, const store::MailboxRow& row);
+[[nodiscard]] policy::AtStation at_station(DeskState& desk, const store::MailboxRow& row,
+                                           const std::vector<store::PersonEvent>& events,
+                                           base::HandlingTime now);
+// The leg of the other of two alternate readers; nullopt: there is none.
+[[nodiscard]] std::optional<custody::LegKey> other_alternate(const store::MailboxRow& row);
+
+// ---- desk_further.cpp: further readers
+[[nodiscard]] base::Result<> give_go_ahead(DeskState& desk, const std::string& which);
+[[nodiscard]] base::Result<> give_leave(DeskState& desk, const std::string& which, const std::string& reader);
+[[nodiscard]] base::Result<Composed> admit_reader(DeskState& desk, const std::string& which,
+                                                  const std::string& reader);
+[[nodiscard]] base::Result<Composed> readdress_message(DeskState& desk, const std::string& which,
+                                                       const std::vector<std::string>& to,
+                                                       const std::string& precedence);
+
+// ---- desk_release.cpp
+[[nodiscard]] base::Result<base::Bytes> offer_draft(DeskState& desk, std::int64_t draft,
+                                                    const std::string& releaser);
+[[nodiscard]] base::Result<Offered> read_offered(DeskState& desk, base::BytesView paper);
+[[nodiscard]] base::Result<base::Bytes> release_offered(DeskState& desk, base::BytesView paper);
+// What a release is about: message, label and addressees, without what is given when it is sent.
+[[nodiscard]] base::Digest released_digest(const wire::Content& content, const message::Label& label);
+[[nodiscard]] base::Result<> choose_id(DeskState& desk, store::DraftRow& draft);
 
 // ---- desk_status.cpp, desk_trace.cpp
 [[nodiscard]] base::Result<std::vector<StatusLine>> list_status(DeskState& desk);

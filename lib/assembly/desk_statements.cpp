@@ -79,14 +79,14 @@ base::Result<> words_fit(std::string_view words, std::string_view what) {
 }
 
 base::Result<> add_event(DeskState& desk, const custody::LegKey& key, store::EventKind kind,
-                         std::string_view data) {
+                         std::string_view data, const std::optional<custody::LegKey>& unless_opened) {
   store::PersonEvent event;
   event.key = key;
   event.person = desk.person->name;
   event.kind = kind;
   event.at = desk.now();
   event.data.assign(data.begin(), data.end());
-  BC_TRY_VOID(desk.store.add_event(event));
+  BC_TRY_VOID(desk.store.add_event(event, unless_opened));
   return {};
 }
 

@@ -140,6 +140,7 @@ base::Result<message::Provenance> read_provenance(const Value& table) {
   read_numbers(reader, keys::kInformative, out.label.informative);
   read_id(reader, keys::kEnclosure, out.enclosure);
   out.changed = reader.optional_boolean(keys::kChanged, false);
+  out.authority = reader.optional_string(keys::kAuthority);
   BC_TRY_VOID(reader.finish());
   return out;
 }

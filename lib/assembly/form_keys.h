@@ -59,5 +59,6 @@ inline constexpr std::string_view kRestrictive = "restrictive";
 inline constexpr std::string_view kPermissive = "permissive";
 inline constexpr std::string_view kInformative = "informative";
 inline constexpr std::string_view kChanged = "changed";
+inline constexpr std::string_view kAuthority = "authority";
 
 }  // namespace backchannel::assembly::keys

@@ -117,6 +117,7 @@ void write_provenance(Writer& out, const message::Provenance& provenance) {
   out.numbers(keys::kInformative, provenance.label.informative);
   out.text(keys::kEnclosure, base::to_hex(provenance.enclosure.view()));
   if (provenance.changed) out.raw(keys::kChanged, "true");
+  out.text(keys::kAuthority, provenance.authority);
 }
 
 }  // namespace

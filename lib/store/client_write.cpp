@@ -156,9 +156,17 @@ base::Result<std::int64_t> ClientStore::submit(const SubmissionRow& row, base::B
   });
 }
 
-base::Result<std::int64_t> ClientStore::add_event(const PersonEvent& event) {
+base::Result<std::int64_t> ClientStore::add_event(const PersonEvent& event,
+                                                  const std::optional<custody::LegKey>& unless_opened) {
   auto& database = *state_->database;
   return database.transaction([&]() -> base::Result<std::int64_t> {
+    if (unless_opened) {
+      auto opened = database.query(
+          "SELECT person FROM person_event WHERE transfer = ? AND leg = ? AND copy = ? AND kind = ? LIMIT 1",
+          unless_opened->transfer, unless_opened->leg, unless_opened->copy, EventKind::Opening);
+      BC_TRY(there, opened.step());
+      if (there) return base::fail(base::Code::Lapsed, "opened by " + opened.text(0));
+    }
     BC_TRY_VOID(database.run(
         "INSERT INTO person_event(transfer, leg, copy, person, kind, at, data) VALUES(?, ?, ?, ?, ?, ?, ?)",
         event.key.transfer, event.key.leg, event.key.copy, event.person, event.kind, event.at, event.data));

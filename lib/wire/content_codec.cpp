@@ -92,4 +92,21 @@ base::Result<Content> decode_content(base::BytesView bytes) {
   return content;
 }
 
+void fill(v1::Draft& out, const Draft& in) {
+  fill(*out.mutable_content(), in.content);
+  fill(*out.mutable_label(), in.label);
+}
+
+Draft read(Fields& fields, v1::Draft& in) {
+  fields.present(in.has_content(), "draft.content");
+  fields.present(in.has_label(), "draft.label");
+  return {read(fields, *in.mutable_content()), read(fields, *in.mutable_label())};
+}
+
+base::Bytes encode(const Draft& draft) { return encode_as<v1::Draft>(draft); }
+
+base::Result<Draft> decode_draft(base::BytesView bytes) {
+  return decode_as<v1::Draft, Draft>(bytes, kContentBytesMax);
+}
+
 }  // namespace backchannel::wire

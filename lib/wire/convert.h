@@ -24,6 +24,7 @@ void fill(v1::Message& out, const message::Message& in);
 void fill(v1::Statement& out, const message::Statement& in);
 void fill(v1::SignedStatement& out, const message::SignedStatement& in);
 void fill(v1::Content& out, const Content& in);
+void fill(v1::Draft& out, const Draft& in);
 void fill(v1::Frame& out, const Frame& in);
 
 [[nodiscard]] message::Number read(Fields& fields, v1::Number& in);
@@ -33,6 +34,7 @@ void fill(v1::Frame& out, const Frame& in);
 [[nodiscard]] message::Statement read(Fields& fields, v1::Statement& in);
 [[nodiscard]] message::SignedStatement read(Fields& fields, v1::SignedStatement& in);
 [[nodiscard]] Content read(Fields& fields, v1::Content& in);
+[[nodiscard]] Draft read(Fields& fields, v1::Draft& in);
 [[nodiscard]] Frame read(Fields& fields, v1::Frame& in);
 
 }  // namespace backchannel::wire

@@ -57,6 +57,7 @@ void fill_provenance(v1::Provenance& out, const message::Provenance& in) {
   fill(*out.mutable_label(), in.label);
   out.set_enclosure(base::to_text(in.enclosure.view()));
   out.set_changed(in.changed);
+  out.set_authority(in.authority);
 }
 
 message::Provenance read_provenance(Fields& fields, v1::Provenance& in) {
@@ -70,6 +71,8 @@ message::Provenance read_provenance(Fields& fields, v1::Provenance& in) {
   out.label = read(fields, *in.mutable_label());
   out.enclosure = fields.id<base::Digest>(in.enclosure(), "provenance.enclosure");
   out.changed = in.changed();
+  out.authority =
+      fields.text(std::move(*in.mutable_authority()), base::kLineBytesMax, "provenance.authority");
   return out;
 }
 

@@ -34,7 +34,7 @@ void wipe_strings(google::protobuf::Message& proto) noexcept;
 
 // What a person wrote is in contents only; frames carry them sealed, and are too many to wipe for nothing.
 template <class Proto>
-constexpr bool kHoldsPlaintext = std::same_as<Proto, v1::Content>;
+constexpr bool kHoldsPlaintext = std::same_as<Proto, v1::Content> || std::same_as<Proto, v1::Draft>;
 
 template <class Proto>
 struct Wiped {

@@ -66,6 +66,8 @@ struct InboxLine {
   std::string why_not;                    // else: the reason in one sentence
   std::vector<std::string> crossed_with;  // this person's own messages that it crossed with
   std::vector<std::string> service;       // operators' words about it: "KISSINGER, SAIGON: TRACER"
+  std::vector<std::string> duties;        // of the watch, by the delivery instructions, one sentence each
+  std::string not_yet;                    // why it may not be opened now, or no more; empty: it may
 };
 
 struct ReadMessage {
@@ -110,8 +112,17 @@ struct QuoteOrder {
   std::optional<std::string> enclosure;  // edited; empty: as received
 };
 
+struct Offered {
+  base::MessageId message;
+  std::string author;
+  std::string summary;    // one line, as Composed::summary
+  std::string markings;   // "TOP SECRET; SENSITIVE"
+  message::Message text;  // made visible
+};
+
 struct HandedOver {
-  std::string paper;  // what leaves: the enclosure alone
+  std::string paper;      // what leaves: the enclosure alone
+  bool read_out = false;  // by word of mouth only: the paper stays
   base::HandlingTime at;
   std::vector<std::string> reported_to;  // stations that get the delivery report
 };
@@ -180,7 +191,9 @@ class Desk {
   // author).
   [[nodiscard]] base::Result<Composed> compose(const Form& form);
   // Numbers, seals, hands to the agent. Idempotent for one draft.
-  [[nodiscard]] base::Result<Sent> send(std::int64_t draft);
+  // release: of a second person, from Desk::release.
+  [[nodiscard]] base::Result<Sent> send(std::int64_t draft,
+                                        const std::optional<base::Bytes>& release = std::nullopt);
   [[nodiscard]] base::Result<std::vector<std::pair<std::int64_t, std::string>>> drafts();  // id, summary
 
   // Sealed as send would, but without a number, and handed to nobody: for taking apart. Needs unlock.
@@ -196,6 +209,23 @@ class Desk {
   // A paper of it to keep: only what the markings let a reader copy (EyesOnly), else as read.
   [[nodiscard]] base::Result<PrintedMessage> print(const std::string& which, const PrintOrder& order);
   [[nodiscard]] base::Result<> acknowledge(const std::string& which, const std::string& words);
+  // The originator, of a message sent from this desk: what was held for his go-ahead may be opened; `reader`
+  // may be let in by whoever it was sent to. Signed, to every station that has it.
+  [[nodiscard]] base::Result<> go_ahead(const std::string& which);
+  [[nodiscard]] base::Result<> leave(const std::string& which, const std::string& reader);
+  // The reader lets a further reader have the whole message, on his own word or by the originator's leave;
+  // the originator is told. A draft; with its refusals if there are any.
+  [[nodiscard]] base::Result<Composed> admit(const std::string& which, const std::string& reader);
+  // The whole message as it stands to further addressees, on this reader's authority.
+  [[nodiscard]] base::Result<Composed> readdress(const std::string& which, const std::vector<std::string>& to,
+                                                 const std::string& precedence);
+
+  // A draft for a second person's release: sealed to that person, as a paper to be carried to his desk.
+  [[nodiscard]] base::Result<base::Bytes> offer(std::int64_t draft, const std::string& releaser);
+  // What lies in such a paper, and the release: a signed statement for the author to send with.
+  [[nodiscard]] base::Result<Offered> read_offer(base::BytesView paper);
+  [[nodiscard]] base::Result<base::Bytes> release(base::BytesView paper);
+
   // Done with it: the agent purges the reader's copy.
   [[nodiscard]] base::Result<> sign_off(const std::string& which);
   // A draft with the enclosure, its provenance, and the pass-on carried over.

@@ -39,9 +39,10 @@ struct Provenance {
   base::MessageId message;
   base::PersonName originator;
   base::NodeName originator_node;
-  Label label;             // of the message quoted
-  base::Digest enclosure;  // SHA-256 of the enclosure as received
-  bool changed = false;    // the quoting hand edited it
+  Label label;                 // of the message quoted
+  base::Digest enclosure;      // SHA-256 of the enclosure as received
+  bool changed = false;        // the quoting hand edited it
+  std::string authority = {};  // the whole message was passed on: on whose word; empty: quoted
   friend bool operator==(const Provenance&, const Provenance&) = default;
 };
 

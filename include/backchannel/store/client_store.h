@@ -57,7 +57,10 @@ class ClientStore {
   [[nodiscard]] base::Result<std::vector<MailboxRow>> mailbox() const;  // oldest first, purged ones too
   [[nodiscard]] base::Result<MailboxRow> mailbox(const custody::LegKey& key) const;        // NotFound
   [[nodiscard]] base::Result<base::Bytes> sealed(const base::TransferId& transfer) const;  // NotFound: gone
-  [[nodiscard]] base::Result<std::int64_t> add_event(const PersonEvent& event);
+  // unless_opened: a leg whose opening, by anybody, refuses this event (Lapsed): decided in the same
+  // transaction, so that of two readers at two terminals one is first.
+  [[nodiscard]] base::Result<std::int64_t> add_event(
+      const PersonEvent& event, const std::optional<custody::LegKey>& unless_opened = std::nullopt);
   [[nodiscard]] base::Result<std::vector<PersonEvent>> events(const base::TransferId& transfer) const;
   [[nodiscard]] base::Result<std::vector<StatementRow>> statements(const base::MessageId& message) const;
   [[nodiscard]] base::Result<std::vector<StatementRow>> statements(

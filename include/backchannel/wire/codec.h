@@ -31,6 +31,15 @@ struct Content {
   std::vector<message::SignedStatement> statements;  // when header.kind is Statement
   friend bool operator==(const Content&, const Content&) = default;
 };
+// A message before it is sealed, as a second person is asked to release it.
+struct Draft {
+  Content content;
+  message::Label label;
+  friend bool operator==(const Draft&, const Draft&) = default;
+};
+[[nodiscard]] base::Bytes encode(const Draft& draft);
+[[nodiscard]] base::Result<Draft> decode_draft(base::BytesView bytes);  // Frame, TooLarge
+
 [[nodiscard]] base::Bytes encode(const Content& content);
 [[nodiscard]] base::Result<Content> decode_content(base::BytesView bytes);  // Frame, TooLarge
 
