@@ -99,7 +99,7 @@ base::Result<> ScenarioPlay::act(const assembly::SlowerStep& step) {
       slow >= step.times * quick,
       step.message + " at least " + std::to_string(step.times) + " times as long on its way as " + step.than,
       way_words(slow) + " against " + way_words(quick)));
-  tell(step.than + ": " + way_words(quick) + ". " + step.message + ": " + way_words(slow) + ", " +
+  tell(step.than + ": " + way_words(quick) + "; " + step.message + ": " + way_words(slow) + ", " +
        std::to_string(quick == 0 ? 0 : slow / quick) + " times as long.");
   return {};
 }

@@ -76,6 +76,11 @@ TEST_F(Scenario, FrontChannelKeepsTheChannelFromTheDepartment) {
   EXPECT_TRUE(out.contains("SECRETARY       nothing  nothing   nothing   nothing  nothing\n")) << out;
 }
 
+TEST_F(Scenario, InflationMakesTheSameAlarmWait) {
+  const std::string out = played("inflation", 3);
+  EXPECT_TRUE(out.contains("times as long.")) << out;
+}
+
 TEST_F(Scenario, EveryChoiceOfTheAmbassadorPlaysToItsEnd) {
   for (const char* choice : {"a", "c"}) {
     const auto folder = changed("front-channel", "taken = \"b\"", "taken = \"" + std::string(choice) + "\"");
