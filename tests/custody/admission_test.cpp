@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "backchannel/wire/codec.h"
 #include "bench.h"
 
 namespace backchannel::custody {
@@ -228,6 +229,58 @@ TEST(Admission, FirstRelayOnlyNumbers) {
   ASSERT_TRUE(r.take<wire::Accept>("A"));
   EXPECT_EQ(r.testified.back().stamp->bearer_serial, 0U);
   EXPECT_TRUE(r.testified.back().stamp->bearer.empty());
+}
+
+policy::Minimize minimize_at(const char* station) {
+  return {{station}, message::Precedence::Immediate, "evacuation",
+          kBegins,   kBegins + base::kHourMs,        {"WRITER"}};
+}
+
+// What an honest station would have refused at once: its neighbour does not take the station's word for it.
+TEST(Admission, MinimizeIsAskedByTheRelayToo) {
+  Relay r;
+  r.plan.minimizes.push_back(minimize_at("T"));
+  const Letter low = letter({});
+  r.know(low);
+  r.frame("S1", offer(low));
+  EXPECT_EQ(r.must<wire::Refuse>("S1").code, base::Code::Minimize);
+
+  const Letter urgent = letter({.precedence = message::Precedence::Immediate});
+  r.know(urgent);
+  r.frame("S1", offer(urgent));
+  EXPECT_TRUE(r.take<wire::Accept>("S1"));
+
+  Letter reasoned = letter({});
+  reasoned.says.header.originator = base::PersonName("WRITER");
+  reasoned.says.header.minimize_reason = "the list of names";
+  reasoned.says.header_bytes = wire::encode(reasoned.says.header);
+  r.know(reasoned);
+  r.frame("S1", offer(reasoned));
+  EXPECT_TRUE(r.take<wire::Accept>("S1"));
+}
+
+TEST(Admission, WhatASecondPersonMustReleaseDoesNotPassWithout) {
+  Relay r;
+  netplan::Person writer, second;
+  writer.name = base::PersonName("WRITER");
+  writer.needs_release = true;
+  second.name = base::PersonName("SECOND");
+  second.releases = true;
+  r.plan.persons = {writer, second};
+  Letter l = letter({});
+  l.says.header.originator = writer.name;
+  l.says.header_bytes = wire::encode(l.says.header);
+  r.know(l);
+  r.frame("S1", offer(l));
+  EXPECT_EQ(r.must<wire::Refuse>("S1").code, base::Code::Release);
+
+  Letter released = letter({});
+  released.says.header.originator = writer.name;
+  released.says.header_bytes = wire::encode(released.says.header);
+  released.says.releaser = "SECOND";
+  r.know(released);
+  r.frame("S1", offer(released));
+  EXPECT_TRUE(r.take<wire::Accept>("S1"));
 }
 
 TEST(Admission, StationsDoNotRelay) {

@@ -64,6 +64,12 @@ TEST(Statement, EachKindIsAcceptedFromWhoMayGiveIt) {
       {StatementKind::OpeningReceipt, "BRAVO", "BAKER"},
       {StatementKind::Acknowledgement, "BRAVO", "BAKER"},
       {StatementKind::DeliveryReport, "ALPHA", "ALLEN"},
+      {StatementKind::Leave, "ALPHA", "ALLEN"},
+      {StatementKind::Admission, "BRAVO", "BAKER"},
+      {StatementKind::GoAhead, "ALPHA", "ALLEN"},
+      {StatementKind::Correction, "ALPHA", "ALLEN"},
+      {StatementKind::Service, "BRAVO", "BAKER"},
+      {StatementKind::Service, "BRAVO", ""},
   };
   for (const auto& row : rows) {
     const auto statement = statement_of(row.kind, row.node, row.person);
@@ -89,6 +95,10 @@ TEST(Statement, TheWrongRoleCanNeitherSignNorBeBelieved) {
       {StatementKind::Acknowledgement, "ALLEN", "BRAVO", "BAKER"},  // another person
       {StatementKind::Acknowledgement, "BAKER", "ALPHA", "BAKER"},  // at another station
       {StatementKind::StationReceipt, "BRAVO", "BRAVO", "BAKER"},   // a station speaks for itself
+      {StatementKind::Leave, "BRAVO", "BRAVO", ""},                 // a station gives no leave
+      {StatementKind::GoAhead, "BAKER", "ALPHA", "ALLEN"},          // another person
+      {StatementKind::Release, "BAKER", "BRAVO", "BAKER"},          // the plan does not let him release
+      {StatementKind::Service, "BAKER", "BRAVO", "ALLEN"},          // in another's name
   };
   for (const auto& row : rows) {
     const auto statement = statement_of(row.kind, row.node, row.person);
