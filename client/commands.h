@@ -14,7 +14,7 @@ void add_reading_commands(CLI::App& app, Session& session);  // inbox, read, ack
 void add_further_commands(CLI::App& app, Session& session);
 void add_paper_commands(CLI::App& app, Session& session);    // print, import
 void add_tracing_commands(CLI::App& app, Session& session);  // status, trace, audit
-void add_service_commands(CLI::App& app, Session& session);  // outstanding, service
+void add_service_commands(CLI::App& app, Session& session);  // outstanding, service, correct
 void add_seal_commands(CLI::App& app, Session& session);     // seal, open
 void add_demo_command(CLI::App& app, Session& session);      // demo
 void add_scenario_command(CLI::App& app, Session& session);  // scenario

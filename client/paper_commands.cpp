@@ -37,6 +37,7 @@ Outcome print_command(const Session& session, const PaperOptions& options) {
   } else {
     BC_TRY_VOID(assembly::write_file(options.out, base::as_bytes(printed.text), 0600));
   }
+  print(printed.corrections);
   note("Opening " + printed.line.number + " to print it is signed for: " + printed.line.from +
        " is told that " + desk.person().name.value + " opened it.");
   return kDone;

@@ -98,6 +98,18 @@ text::Value read_json(const assembly::ReadMessage& opened) {
       .set("references", to_json_list(opened.message.references))
       .set("acknowledge", opened.message.acknowledge)
       .set("slip", opened.slip);
+  text::Array corrections;
+  for (const assembly::CorrectionLine& line : opened.corrections) {
+    text::Value correction;
+    correction.set("garble", static_cast<std::int64_t>(line.garble))
+        .set("arrived", line.arrived)
+        .set("editors_guess", line.editors_guess)
+        .set("words", line.words)
+        .set("by", line.by)
+        .set("at", message::to_iso(line.at));
+    corrections.push_back(std::move(correction));
+  }
+  value.set("corrections", std::move(corrections));
   if (opened.message.pass_on) value.set("pass_on", pass_on_json(*opened.message.pass_on));
   if (opened.left_ms) value.set("left_ms", *opened.left_ms);
   return marked_json("message", std::move(value));

@@ -1,4 +1,5 @@
-// outstanding, service: numbers that have not come, and what operators tell each other about messages.
+// outstanding, service, correct: numbers that have not come, what operators tell each other about messages,
+// and what the writer says a garble hides.
 
 #include <CLI/CLI.hpp>
 
@@ -15,6 +16,7 @@ namespace {
 struct ServiceOptions {
   std::vector<std::string> which;
   std::string kind, words, last_number, to;
+  std::uint16_t garble = 1;
   bool ask = false;
 };
 
@@ -168,9 +170,47 @@ Outcome service_command(const Session& session, const ServiceOptions& options) {
   return tell_sent(session, sent);
 }
 
+Outcome correct_command(const Session& session, const ServiceOptions& options) {
+  BC_TRY(desk, session.unlocked_desk());
+  BC_TRY(sent, desk.correct(join(options.which, " "), options.garble, options.words));
+  if (session.json) {
+    text::Value value;
+    value.set("about", sent.about)
+        .set("garble", static_cast<std::int64_t>(options.garble))
+        .set("to", to_json_list(sent.to));
+    print_json(value);
+    return kDone;
+  }
+  note("Your correction of garble " + std::to_string(options.garble) + " of " + sent.about + " goes to " +
+       join(sent.to, ", ") + ", sealed to the readers.");
+  return kDone;
+}
+
+void add_correct(CLI::App& app, Session& session) {
+  const auto options = std::make_shared<ServiceOptions>();
+  CLI::App* correct = app.add_subcommand("correct", "Say what a garble in your message should read");
+  correct->group("Writing");
+  correct->footer(
+      "Only the writer corrects. The text stays as it arrived; read and print show the\n"
+      "correction beside it.\n\n"
+      "Examples:\n"
+      "  backchannel --as KISSINGER correct \"HAKTO 49\" --garble 1 --words announcement");
+  correct->add_option("WHICH", options->which, "Its number (\"HAKTO 49\", 49), or the first digits of its id")
+      ->required()
+      ->expected(1, 8);
+  correct->add_option("--garble", options->garble, "Which garble of the message, from 1; default: 1")
+      ->type_name("N");
+  correct->add_option("--words", options->words, "What it should read")->required()->type_name("WORDS");
+  add_person_options(*correct, session);
+  add_passphrase_options(*correct, session);
+  add_json_option(*correct, session);
+  correct->callback([&session, options] { session.run([&] { return correct_command(session, *options); }); });
+}
+
 }  // namespace
 
 void add_service_commands(CLI::App& app, Session& session) {
+  add_correct(app, session);
   const auto options = std::make_shared<ServiceOptions>();
 
   CLI::App* outstanding = app.add_subcommand("outstanding", "Numbers that have not come, and since when");

@@ -86,6 +86,24 @@ Outcome print_queue(const Session& session) {
   return kDone;
 }
 
+text::Value overdue_json(const std::vector<assembly::OverdueLine>& lines) {
+  text::Array all;
+  for (const assembly::OverdueLine& line : lines) {
+    text::Value value;
+    value.set("to", line.to)
+        .set("what", policy::to_string(line.what))
+        .set("due", message::to_iso(line.due))
+        .set("alarm", line.alarm);
+    all.push_back(std::move(value));
+  }
+  return text::Value(std::move(all));
+}
+
+std::string overdue_words(const assembly::OverdueLine& line) {
+  return (line.alarm ? "overdue: " : "due soon: ") + std::string(policy::to_string(line.what)) + " of " +
+         line.to + ", by " + message::to_short_dtg(line.due);
+}
+
 text::Value status_json(const std::vector<assembly::StatusLine>& lines) {
   text::Array all;
   for (const assembly::StatusLine& line : lines) {
@@ -103,7 +121,8 @@ text::Value status_json(const std::vector<assembly::StatusLine>& lines) {
         .set("message", base::to_hex(line.message.view()))
         .set("precedence", message::name_of(line.precedence))
         .set("created", message::to_iso(line.created))
-        .set("legs", std::move(legs));
+        .set("legs", std::move(legs))
+        .set("overdue", overdue_json(line.overdue));
     all.push_back(std::move(value));
   }
   return text::Value(std::move(all));
@@ -113,6 +132,8 @@ Outcome status_command(const Session& session, const TracingOptions& options) {
   if (options.limits) return print_limits(session);
   if (options.queue) return print_queue(session);
   BC_TRY(desk, session.desk());
+  // Whether an acknowledgement was asked for, and the deadline, stand in the writer's sealed copy.
+  if (!session.passphrase.asks()) BC_TRY_VOID(session.unlock(desk));
   BC_TRY(lines, desk.status());
   if (session.json) {
     print_json(status_json(lines));
@@ -132,6 +153,7 @@ Outcome status_command(const Session& session, const TracingOptions& options) {
       table.add_below(base::visible(leg.words));
       first = false;
     }
+    for (const assembly::OverdueLine& overdue : line.overdue) table.add_below(overdue_words(overdue));
   }
   print("Sent by " + strong(desk.person().name.value) + ", " + message::to_dtg(desk.now()) + "\n\n" +
         table.text());
@@ -252,11 +274,15 @@ void add_tracing_commands(CLI::App& app, Session& session) {
   status->footer(
       "Examples:\n"
       "  backchannel --as KISSINGER status\n"
+      "  backchannel --as KISSINGER --credential FILE status\n"
+      "                                              and what only your own copy tells:\n"
+      "                                              acknowledgements asked for, deadlines\n"
       "  backchannel --as KISSINGER status --queue   what waits at your station\n"
       "  backchannel status --limits                 every limit of this system");
   status->add_flag("--limits", options->limits, "Print every limit of this system instead");
   status->add_flag("--queue", options->queue, "Print what your station holds for others instead");
   add_person_options(*status, session);
+  add_passphrase_options(*status, session);
   add_json_option(*status, session);
   status->callback([&session, options] { session.run([&] { return status_command(session, *options); }); });
 

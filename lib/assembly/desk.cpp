@@ -133,6 +133,10 @@ base::Result<ServiceSent> Desk::last_number(const std::string& series, const std
   return report_last_number(impl_->state, series, to);
 }
 base::Result<std::vector<ServiceLine>> Desk::service_inbox() { return list_service(impl_->state); }
+base::Result<ServiceSent> Desk::correct(const std::string& which, std::uint16_t garble,
+                                        const std::string& words) {
+  return correct_message(impl_->state, which, garble, words);
+}
 base::Result<std::vector<StatusLine>> Desk::status() { return list_status(impl_->state); }
 base::Result<std::vector<TraceLine>> Desk::trace(const std::string& which) {
   return trace_message(impl_->state, which);

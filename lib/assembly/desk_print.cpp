@@ -30,8 +30,12 @@ base::Result<PrintedMessage> print_message(DeskState& desk, const std::string& w
   if (what.line.mine) BC_TRY_VOID(may_leave_the_screen(desk, what, what.row.label));
   BC_TRY(here, open_received(desk, what, "to print it"));
   BC_TRY_VOID(may_leave_the_screen(desk, what, here.opened.outer.label));
-  BC_TRY(text, paper_of(desk, what, shown(here.opened.content.message), order));
-  return PrintedMessage{what.line, std::move(text)};
+  const message::Message opened = shown(here.opened.content.message);
+  BC_TRY(text, paper_of(desk, what, opened, order));
+  BC_TRY(corrections, corrections_of(desk, what, opened));
+  const std::string lines = correction_lines(corrections);
+  return PrintedMessage{what.line, std::move(text),
+                        lines.empty() ? std::string() : message::between_banners(lines)};
 }
 
 }  // namespace backchannel::assembly

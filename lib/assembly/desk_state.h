@@ -138,6 +138,9 @@ struct About {
   base::NodeName to;  // station of the originator of the message that the statement is about
   std::string channel;
   message::Precedence precedence = message::Precedence::Routine;
+  // Identifiers, times and a person's own short words: UNCLASSIFIED, so that it comes through wherever the
+  // message did.
+  message::Label label = {};
 };
 [[nodiscard]] message::Statement statement_about(const Received& what, message::StatementKind kind,
                                                  base::HandlingTime at);
@@ -165,6 +168,15 @@ struct About {
 [[nodiscard]] base::Result<ServiceSent> send_service(DeskState& desk, const ServiceOrder& order);
 [[nodiscard]] base::Result<ServiceSent> report_last_number(DeskState& desk, const std::string& series,
                                                            const std::string& to);
+
+// ---- desk_correct.cpp
+[[nodiscard]] base::Result<ServiceSent> correct_message(DeskState& desk, const std::string& which,
+                                                        std::uint16_t garble, const std::string& words);
+// The corrections of a message that this person has open, oldest first, safe for a terminal.
+[[nodiscard]] base::Result<std::vector<CorrectionLine>> corrections_of(DeskState& desk, const Received& what,
+                                                                       const message::Message& message);
+// The lines that stand below the text on paper; empty without corrections.
+[[nodiscard]] std::string correction_lines(const std::vector<CorrectionLine>& corrections);
 
 // ---- desk_outstanding.cpp
 [[nodiscard]] base::Result<std::vector<OutstandingLine>> list_outstanding(DeskState& desk);

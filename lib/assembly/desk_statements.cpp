@@ -54,10 +54,7 @@ base::Result<> submit_statement(DeskState& desk, message::Statement statement, c
   header.recipients.push_back(std::move(recipient));
   content.statements.push_back(std::move(said));
 
-  // Identifiers, times and a person's own short words: UNCLASSIFIED, so that it comes through wherever the
-  // message did.
-  const message::Label label;
-  BC_TRY(sealed, seal::seal(*desk.trust, content, label, keys->signing, now));
+  BC_TRY(sealed, seal::seal(*desk.trust, content, about.label, keys->signing, now));
   store::SubmissionRow row;
   row.message = id;
   row.transfer = sealed.transfer;

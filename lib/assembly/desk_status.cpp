@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "backchannel/base/format.h"
+#include "backchannel/message/time_group.h"
+#include "backchannel/policy/delivery.h"
 #include "desk_state.h"
 
 namespace backchannel::assembly {
@@ -39,18 +41,23 @@ bool reads(const DeskState& desk, const message::Recipient& leg, const std::stri
   return row != nullptr && row->station == leg.station && key && key->key == leg.key;
 }
 
-// The next reader whom the author named. It stands in the author's own copy of the text, so it is known only
-// to an unlocked desk.
+// What stands in the author's own copy of the text, so that it is known only to an unlocked desk.
 struct NextReader {
   bool known = false;
-  std::string name;
+  std::string name;  // the next reader whom the author named
+  bool acknowledge = false;
+  std::optional<base::HandlingTime> deadline;
 };
 
 base::Result<NextReader> next_reader(DeskState& desk, const store::SubmissionRow& sent) {
   if (!desk.keys || sent.file_copy.empty()) return NextReader{};
   BC_TRY(text, seal::open_own(*desk.trust, desk.person->name.value, desk.keys->agreement, sent.file_copy));
   BC_TRY(form, parse_form(text.text(), "the file copy"));
-  return NextReader{true, form.pass_on ? form.pass_on->to : std::string()};
+  NextReader out{true, form.pass_on ? form.pass_on->to : std::string(), form.acknowledge, form.deadline};
+  if (!form.pass_on || out.deadline || form.pass_on->local_time.empty()) return out;
+  if (const auto by = message::next_local(sent.header.created, form.pass_on->local_time, form.pass_on->zone))
+    out.deadline = *by;
+  return out;
 }
 
 // By a reader, or by the next one: nobody hands on what no reader has opened, nor what was not passed on to
@@ -129,6 +136,63 @@ base::Result<std::vector<LegStatus>> legs_of(DeskState& desk, const store::Submi
   return legs;
 }
 
+// Of these a leg's reader may sign the second and third, and the station the first.
+bool counts(const DeskState& desk, const Statement& said, const message::Recipient& leg,
+            base::HandlingTime now) {
+  switch (said.kind) {
+    case StatementKind::StationReceipt:
+      return said.author_node == leg.station.value;
+    case StatementKind::OpeningReceipt:
+    case StatementKind::Acknowledgement:
+      return !said.author_person.empty() && reads(desk, leg, said.author_person, now);
+    case StatementKind::Report:
+    case StatementKind::Unknown:
+      return true;
+    case StatementKind::DeliveryReport:  // whether it counts is the leg's progress
+    case StatementKind::Stamp:
+    case StatementKind::Leave:
+    case StatementKind::Admission:
+    case StatementKind::GoAhead:
+    case StatementKind::Release:
+    case StatementKind::Correction:
+    case StatementKind::Service:
+      return false;
+  }
+  return false;
+}
+
+void add_overdue(const DeskState& desk, const store::SubmissionRow& sent, const NextReader& next,
+                 const std::vector<Statement>& checked, base::HandlingTime now, StatusLine& line) {
+  if (sent.state == store::SubmissionState::Rejected) return;
+  const message::Header& header = sent.header;
+  std::vector<Statement> heard;
+  for (const Statement& said : checked)
+    if (said.leg < header.recipients.size() && counts(desk, said, header.recipients[said.leg], now))
+      heard.push_back(said);
+  for (std::uint16_t leg = 0; leg < line.legs.size(); ++leg) {
+    const Progress progress = line.legs[leg].progress;
+    Statement known;
+    known.leg = leg;
+    known.at = line.legs[leg].at;
+    if (progress == Progress::HandedOver) known.kind = StatementKind::DeliveryReport;
+    if (progress == Progress::NotDelivered || progress == Progress::Unknown)
+      known.kind = StatementKind::Unknown;
+    if (known.kind != StatementKind::Stamp) heard.push_back(known);
+  }
+  for (std::uint16_t leg = 0; leg < line.legs.size(); ++leg) {
+    const netplan::Node* station = desk.plan().node(header.recipients[leg].station);
+    policy::Expectation expected{next.acknowledge, next.deadline, std::nullopt, false};
+    if (station != nullptr) {
+      const policy::Delivery delivery =
+          policy::delivery_of(desk.catalogue(), header, header.created, {station->zone, station->opens});
+      expected.not_before = delivery.not_before;
+      expected.awaits_go_ahead = delivery.awaits_go_ahead;
+    }
+    for (const policy::Overdue& each : policy::overdue(header, heard, expected, now))
+      if (each.leg == leg) line.overdue.push_back({line.legs[leg].to, each.what, each.due, each.alarm});
+  }
+}
+
 base::Result<StatusLine> status_of(DeskState& desk, const store::SubmissionRow& sent,
                                    base::HandlingTime now) {
   StatusLine line;
@@ -153,6 +217,7 @@ base::Result<StatusLine> status_of(DeskState& desk, const store::SubmissionRow& 
     if (said.leg < line.legs.size())
       hear(desk, said, sent.header.recipients[said.leg], next, now, line.legs[said.leg]);
   line.number = printed_number(sent.header, bearer_of(desk, sent.message, stamps, now));
+  add_overdue(desk, sent, next, checked, now, line);
   return line;
 }
 

@@ -53,7 +53,7 @@ std::string sentence_of(const DeskState& desk, const Statement& said, const mess
     case StatementKind::Release:
       return "released it";
     case StatementKind::Correction:
-      return "corrected a garble: " + words;
+      return "corrected garble " + std::to_string(said.code) + "; the words are sealed to " + to;
     case StatementKind::Service:
       return "sent a service message: " + service_words(desk, said);
   }

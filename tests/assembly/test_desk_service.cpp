@@ -128,6 +128,72 @@ TEST_F(Service, AServiceMessageGoesToTheOtherEndAndStandsWithTheMessage) {
   EXPECT_EQ(must(watch.inbox()).at(0).service.at(0), "KISSINGER, SAIGON: CANCELLATION: a new text follows");
 }
 
+TEST_F(Service, StatusWarnsOfTheDeadlineWhereTheWritersOwnCopyIsOpen) {
+  Desk kissinger = lesson.desk("KISSINGER");
+  Form form = form_file("hakto-49.form.toml");
+  form.pass_on->local_time.clear();
+  form.deadline = kissinger.now() + base::kMinuteMs;
+  must(kissinger.send(must(kissinger.compose(form)).draft));
+  const auto what = [](Desk& desk) {
+    std::vector<policy::Awaited> out;
+    for (const OverdueLine& line : must(desk.status()).at(0).overdue) out.push_back(line.what);
+    return out;
+  };
+  const auto report = policy::Awaited::DeliveryReport;
+  EXPECT_TRUE(std::ranges::count(what(kissinger), report) == 1) << "the warning before, then the alarm";
+  Desk locked = lesson.locked_desk("KISSINGER");
+  EXPECT_TRUE(what(locked).empty()) << "the deadline stands in the text";
+}
+
+TEST_F(Service, OnlyTheWriterCorrectsAGarbleAndTheTextStaysAsItArrived) {
+  Desk kissinger = lesson.desk("KISSINGER");
+  must(kissinger.send(compose_hakto(kissinger)));
+  Desk haig = lesson.desk("HAIG");
+  ASSERT_TRUE(arrives(haig, "HAKTO 49"));
+  EXPECT_EQ(haig.correct("HAKTO 49", 1, "a guess").error().code, base::Code::Permission);
+  EXPECT_EQ(kissinger.correct("HAKTO 49", 2, "x").error().code, base::Code::NotFound);
+  EXPECT_EQ(kissinger.correct("HAKTO 49", 0, "x").error().code, base::Code::NotFound);
+  EXPECT_EQ(kissinger.correct("HAKTO 49", 1, "").error().code, base::Code::Usage);
+  EXPECT_EQ(kissinger.correct("HAKTO 50", 1, "x").error().code, base::Code::NotFound);
+  const ReadMessage before = must(haig.read("HAKTO 49"));
+  EXPECT_TRUE(before.corrections.empty());
+
+  EXPECT_EQ(must(kissinger.correct("HAKTO 49", 1, "zzcorrected")).to,
+            std::vector<std::string>{"WHITE HOUSE SITUATION ROOM"});
+  ASSERT_TRUE(eventually([&] { return !must(haig.read("HAKTO 49")).corrections.empty(); }));
+  const ReadMessage after = must(haig.read("HAKTO 49"));
+  EXPECT_EQ(after.message.enclosure, before.message.enclosure);
+  EXPECT_EQ(after.message.garbles, before.message.garbles);
+  ASSERT_EQ(after.corrections.size(), 1U);
+  EXPECT_EQ(after.corrections[0].words, "zzcorrected");
+  EXPECT_EQ(after.corrections[0].editors_guess, before.message.garbles.at(0).editors_guess);
+  EXPECT_TRUE(after.slip.contains("CORRECTION by KISSINGER")) << after.slip;
+  EXPECT_TRUE(after.slip.ends_with("EXERCISE - TRAINING MATERIAL - NOT CLASSIFIED\n"));
+  // The words are part of an eyes-only text: the station keeps them sealed to the reader.
+  auto store = lesson.net.store("WHITE HOUSE SITUATION ROOM");
+  for (const auto& row : must(store.statements(message::StatementKind::Correction))) {
+    EXPECT_TRUE(row.statement.text.empty());
+    EXPECT_FALSE(base::to_text(row.signed_statement.statement).contains("zzcorrected"));
+  }
+  Desk watch = lesson.desk("WATCH OFFICER");
+  for (const TraceLine& line : must(watch.trace("49"))) EXPECT_FALSE(line.sentence.contains("zzcorrected"));
+}
+
+TEST_F(Service, ACorrectionOfAStationsMessageIsReadByItsStaffAndPrinted) {
+  Desk bunker = lesson.desk("BUNKER");
+  Form form = form_file("routine-1.form.toml");
+  form.to = {"HAIG"};
+  form.garbles.push_back({"", "", 0});
+  const Sent sent = must(bunker.send(must(bunker.compose(form)).draft));
+  const std::string id = base::to_hex(sent.message.view());
+  Desk watch = lesson.desk("WATCH OFFICER");
+  ASSERT_TRUE(arrives(watch, id));
+  must(bunker.correct(id, 1, "the first word"));
+  ASSERT_TRUE(eventually([&] { return !must(watch.read(id)).corrections.empty(); }));
+  const PrintedMessage printed = must(watch.print(id, {}));
+  EXPECT_TRUE(printed.corrections.contains("garble 1 reads \"the first word\"")) << printed.corrections;
+}
+
 TEST_F(Service, MessagesThatWereWrittenUnreadOfEachOtherAreShownAsCrossed) {
   Desk kissinger = lesson.desk("KISSINGER");
   Desk haig = lesson.desk("HAIG");

@@ -69,6 +69,7 @@ const std::vector<std::vector<std::string>>& all_commands() {
                                                             {"audit"},
                                                             {"outstanding"},
                                                             {"service"},
+                                                            {"correct"},
                                                             {"seal"},
                                                             {"open"},
                                                             {"catalog"},

@@ -14,6 +14,7 @@
 #include "backchannel/assembly/paper.h"
 #include "backchannel/message/printed.h"
 #include "backchannel/policy/decision.h"
+#include "backchannel/policy/overdue.h"
 #include "backchannel/store/client_store.h"
 
 namespace backchannel::assembly {
@@ -70,13 +71,23 @@ struct InboxLine {
   std::string not_yet;                    // why it may not be opened now, or no more; empty: it may
 };
 
+// What the originator says stands where a garble arrived. The text stays as it arrived.
+struct CorrectionLine {
+  std::uint16_t garble = 0;            // from 1
+  std::string arrived, editors_guess;  // of that garble
+  std::string words;
+  std::string by;
+  base::HandlingTime at;
+};
+
 struct ReadMessage {
   InboxLine line;
   message::Message message;
   message::Header header;
   message::Label label;
-  std::string slip;                     // printed, between the banners
-  std::optional<std::int64_t> left_ms;  // until the pass-on deadline, in exercise time
+  std::string slip;                         // printed, between the banners; corrections below the text
+  std::vector<CorrectionLine> corrections;  // oldest first
+  std::optional<std::int64_t> left_ms;      // until the pass-on deadline, in exercise time
   base::HandlingTime opened;
 };
 
@@ -89,12 +100,21 @@ struct LegStatus {
   base::HandlingTime at;
   std::string words;  // acknowledgement's words, refusal's sentence
 };
+// What should have come back by now. The acknowledgement asked for and the deadline stand in the author's
+// sealed copy: known to an unlocked desk.
+struct OverdueLine {
+  std::string to;
+  policy::Awaited what = policy::Awaited::StationReceipt;
+  base::HandlingTime due;
+  bool alarm = false;  // else a warning before
+};
 struct StatusLine {
   base::MessageId message;
   std::string number;
   message::Precedence precedence = message::Precedence::Routine;
   base::HandlingTime created;
   std::vector<LegStatus> legs;
+  std::vector<OverdueLine> overdue;
 };
 
 struct TraceLine {  // one for each hop, receipt, opening, report; oldest first
@@ -167,7 +187,8 @@ struct PrintOrder {
 
 struct PrintedMessage {
   InboxLine line;
-  std::string text;  // with the banners
+  std::string text;         // with the banners
+  std::string corrections;  // between the banners, a sheet of its own: the paper reads back; empty: none
 };
 
 class Desk {
@@ -243,6 +264,10 @@ class Desk {
   // On leaving a post: the last number of the series that was used here, to that station.
   [[nodiscard]] base::Result<ServiceSent> last_number(const std::string& series, const std::string& to);
   [[nodiscard]] base::Result<std::vector<ServiceLine>> service_inbox();  // oldest first
+  // What garble `garble` (from 1) of one's own message should read, sealed to each of its readers. Needs
+  // unlock. Permission: another's message; NotFound: no such garble.
+  [[nodiscard]] base::Result<ServiceSent> correct(const std::string& which, std::uint16_t garble,
+                                                  const std::string& words);
 
   [[nodiscard]] base::Result<std::vector<StatusLine>> status();
   [[nodiscard]] base::Result<std::vector<TraceLine>> trace(const std::string& which);

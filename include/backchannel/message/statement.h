@@ -42,7 +42,7 @@ struct Statement {
   std::string bearer;         // stamp of the first relay: "SAIGON"; service: the series spoken of
   std::uint32_t bearer_serial = 0;  // ... and 231: "CITE SAIGON 0231"; ... and the serial
   std::string reader;               // leave and admission: the further reader
-  std::string text;                 // acknowledgement's, report's, correction's, service message's words
+  std::string text;                 // acknowledgement's, report's, service message's words
   base::Bytes
       data;  // opening receipt: RFC 2634 Receipt in its SignedData; release: digest; correction: words
   friend bool operator==(const Statement&, const Statement&) = default;

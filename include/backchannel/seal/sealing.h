@@ -79,7 +79,8 @@ struct Opened {
                                                       const message::SignedStatement& statement,
                                                       base::HandlingTime now);
 
-// Something only its author can read again (drafts): one AuthEnvelopedData to the author's own key.
+// Something only one party can read, a draft its author above all: one AuthEnvelopedData to the key of
+// `author`, who may be another: the words of a correction are sealed to their reader.
 [[nodiscard]] base::Result<base::Bytes> seal_to_self(const Trust& trust, const std::string& author,
                                                      base::BytesView text, base::HandlingTime now);
 [[nodiscard]] base::Result<base::SecretBytes> open_own(const Trust& trust, const std::string& author,
