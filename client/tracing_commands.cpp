@@ -274,9 +274,7 @@ void add_tracing_commands(CLI::App& app, Session& session) {
   status->footer(
       "Examples:\n"
       "  backchannel --as KISSINGER status\n"
-      "  backchannel --as KISSINGER --credential FILE status\n"
-      "                                              and what only your own copy tells:\n"
-      "                                              acknowledgements asked for, deadlines\n"
+      "  backchannel --as KISSINGER --credential FILE status   deadlines too\n"
       "  backchannel --as KISSINGER status --queue   what waits at your station\n"
       "  backchannel status --limits                 every limit of this system");
   status->add_flag("--limits", options->limits, "Print every limit of this system instead");
