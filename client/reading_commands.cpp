@@ -94,10 +94,11 @@ Outcome quote_command(const Session& session, const ReadingOptions& options) {
   BC_TRY(composed, desk.quote(options.message(), order));
   if (!composed.verdict.allowed()) return complain("The quotation was refused", composed.verdict);
   warn(composed.verdict.warnings);
+  if (!composed.changed.empty()) note("You changed what you pass on: " + composed.changed);
   if (options.send) return send_draft(session, desk, composed.draft);
   if (session.json) {
     text::Value value;
-    value.set("draft", composed.draft).set("summary", composed.summary);
+    value.set("draft", composed.draft).set("summary", composed.summary).set("changed", composed.changed);
     print_json(marked_json("composed", std::move(value)));
   } else {
     print_screen("Draft " + std::to_string(composed.draft) + ": " + composed.summary);

@@ -7,6 +7,7 @@
 #include "backchannel/message/number.h"
 #include "backchannel/netplan/path.h"
 #include "backchannel/seal/crypto.h"
+#include "backchannel/text/word_difference.h"
 #include "desk_state.h"
 
 namespace backchannel::assembly {
@@ -115,6 +116,8 @@ base::Result<Composed> quote_message(DeskState& desk, const std::string& which, 
   BC_TRY(composed, keep_draft(desk, form, std::move(resolved)));
   if (composed.draft != 0)
     BC_TRY_VOID(add_event(desk, what.row.key, store::EventKind::Quoted, composed.summary));
+  const std::string& as_received = original.enclosure.empty() ? original.text : original.enclosure;
+  composed.changed = base::visible(text::to_words(text::word_difference(as_received, form.enclosure)));
   return std::move(composed);
 }
 

@@ -118,6 +118,10 @@ TEST_F(Story, HaktoGoesFromSaigonToParisAndEveryStepIsSignedFor) {
   const Composed quoted =
       must(haig.quote("49", {{}, "Please deliver this at your 1500 meeting.", {}, {}, {}}));
   ASSERT_NE(quoted.draft, 0) << (quoted.verdict.allowed() ? "" : quoted.verdict.against[0].sentence);
+  EXPECT_EQ(quoted.changed, "");
+  std::string edited = enclosure;
+  edited.replace(edited.find("wishes to inform"), 6, "urgently wishes");
+  EXPECT_TRUE(must(haig.quote("49", {{}, {}, {}, {}, edited})).changed.contains("{+urgently+} wishes"));
   const Sent passed = must(haig.send(quoted.draft));
   EXPECT_EQ(passed.number.series, "WHP");
   EXPECT_EQ(passed.number.serial, 77U);

@@ -20,9 +20,10 @@
 namespace backchannel::assembly {
 
 struct Composed {
-  std::int64_t draft = 0;   // 0 when refused
-  policy::Verdict verdict;  // with all reasons, or warnings
-  std::string summary;      // one line: "TOP SECRET FLASH to HAIG, HAKTO, 547 words"
+  std::int64_t draft = 0;    // 0 when refused
+  policy::Verdict verdict;   // with all reasons, or warnings
+  std::string summary;       // one line: "TOP SECRET FLASH to HAIG, HAKTO, 547 words"
+  std::string changed = {};  // a quotation: what its hand changed, in words; empty: nothing
 };
 
 struct Sent {
