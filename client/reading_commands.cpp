@@ -49,7 +49,7 @@ Outcome inbox_command(const Session& session) {
 Outcome read_command(const Session& session, const ReadingOptions& options) {
   BC_TRY(desk, session.desk());
   BC_TRY(line, desk.find(options.message()));
-  if (line.mine)
+  if (line.mine && line.not_yet.empty())
     note("Opening " + line.number + " is signed for: " + line.from + " will be told that " +
          desk.person().name.value + " opened it, and when.");
   // Also when it will be refused: who was refused is on record, so it must be known who asked.

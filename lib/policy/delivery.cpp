@@ -85,7 +85,9 @@ void obey(const doctrine::DeliveryFound& found, const message::Header& header, H
     case DeliverWhen::AsPrecedenceSays:
       break;
     case DeliverWhen::Receipt:
-      out.duties.emplace_back("Put it before the reader as soon as it is here.");
+      // What is to be told by telephone on receipt may wait for its reader.
+      if (!found.row->demands.phone)
+        out.duties.emplace_back("Put it before the reader as soon as it is here.");
       break;
     case DeliverWhen::OpeningOfBusiness:
       keep_until(opening_of_business(received, clock), "For the opening of business");

@@ -55,7 +55,9 @@ TEST(Delivery, TheLatestOfSeveralTimesCounts) {
 TEST(Delivery, TellsTheWatchWhatToDo) {
   EXPECT_TRUE(delivered({"NIACT"}, "230530Z OCT 72").wake_duty_officer);
   EXPECT_TRUE(delivered({"REGARDLESS OF HOUR"}, "230530Z OCT 72").wake_reader);
-  EXPECT_TRUE(delivered({"PHONE ON RECEIPT"}, "230530Z OCT 72").phone);
+  const auto phone = delivered({"PHONE ON RECEIPT"}, "230530Z OCT 72");
+  EXPECT_TRUE(phone.phone);
+  EXPECT_EQ(phone.duties.size(), 1U) << "the reader is told, and may come for it later";
   EXPECT_TRUE(delivered({"ORALLY ONLY"}, "230530Z OCT 72").orally_only);
   EXPECT_TRUE(delivered({"HOLD UNTIL GO-AHEAD"}, "230530Z OCT 72").awaits_go_ahead);
   const auto before = delivered({"BEFORE HIS 1500 MEETING"}, "230530Z OCT 72");
