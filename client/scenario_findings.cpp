@@ -3,21 +3,30 @@
 #include <algorithm>
 
 #include "backchannel/base/format.h"
+#include "backchannel/message/number.h"
 #include "knowledge_table.h"
 #include "scenario_play.h"
+#include "screen.h"
 #include "words.h"
 
 namespace backchannel::client {
 
 namespace {
 
-constexpr int kCopiesMs = 60'000;
+constexpr int kCopiesMs = 60'000, kReceiptsMs = 30'000;
 constexpr std::size_t kTitleColumns = 36, kCountColumns = 8;
 constexpr std::string_view kIndent = "    ";
 
 [[nodiscard]] std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(text.size(), width), ' ');
   return text;
+}
+
+// As an inbox names it that it crossed with.
+[[nodiscard]] std::string inbox_number(const assembly::Sent& sent) {
+  constexpr std::size_t kDigits = 8;
+  if (sent.number.series.empty()) return base::to_hex(sent.message.view()).substr(0, kDigits);
+  return message::summary_number(sent.number, std::nullopt);
 }
 
 }  // namespace
@@ -101,6 +110,45 @@ base::Result<> ScenarioPlay::act(const assembly::SlowerStep& step) {
       way_words(slow) + " against " + way_words(quick)));
   tell(step.than + ": " + way_words(quick) + "; " + step.message + ": " + way_words(slow) + ", " +
        std::to_string(quick == 0 ? 0 : slow / quick) + " times as long.");
+  return {};
+}
+
+// The marks change until the other desk's opening receipts are here.
+base::Result<> ScenarioPlay::act(const assembly::CrossedStep& step) {
+  std::vector<std::string> wanted, names;
+  for (const std::string& other : step.with) {
+    wanted.push_back(inbox_number(messages_.at(other).sent));
+    names.push_back(called(other));
+  }
+  std::ranges::sort(wanted);
+  BC_TRY(reader, desk(step.as));
+  const base::MessageId& id = messages_.at(step.message).sent.message;
+  const std::string what = names.empty() ? "no message" : join(names, ", ");
+  BC_TRY_VOID(checks_.until(step.message + " in the inbox of " + step.as + ", marked as crossed with " + what,
+                            kReceiptsMs, [&]() -> base::Result<bool> {
+                              BC_TRY(inbox, reader->inbox());
+                              const auto found =
+                                  std::ranges::find_if(inbox, [&](const assembly::InboxLine& line) {
+                                    return line.mine && line.message == id;
+                                  });
+                              if (found == inbox.end()) return false;
+                              std::ranges::sort(found->crossed_with);
+                              return found->crossed_with == wanted;
+                            }));
+  tell("In " + step.as + "'s inbox: " + called(step.message) + " crossed " + (names.empty() ? "" : "with ") +
+       what + ".");
+  return {};
+}
+
+base::Result<> ScenarioPlay::act(const assembly::MissingStep& step) {
+  BC_TRY(reader, desk(step.as));
+  BC_TRY(lines, reader->outstanding());
+  std::vector<std::string> there;
+  for (const assembly::OutstandingLine& line : lines) there.push_back(line.what);
+  const auto found = std::ranges::find(lines, step.numbers, &assembly::OutstandingLine::what);
+  BC_TRY_VOID(checks_.verify(found != lines.end(), step.numbers + " outstanding at " + step.as,
+                             there.empty() ? "nothing outstanding" : join(there, "; ")));
+  tell("Outstanding at " + step.as + ": " + found->what + ", " + std::string(to_string(found->state)) + ".");
   return {};
 }
 

@@ -40,6 +40,8 @@ class ScenarioPlay {
   [[nodiscard]] base::Result<> act(const assembly::CopiesStep& step);
   [[nodiscard]] base::Result<> act(const assembly::KnowsStep& step);
   [[nodiscard]] base::Result<> act(const assembly::SlowerStep& step);
+  [[nodiscard]] base::Result<> act(const assembly::CrossedStep& step);
+  [[nodiscard]] base::Result<> act(const assembly::MissingStep& step);
   [[nodiscard]] base::Result<> act(const assembly::DecideStep& step);
 
   // Sends what was composed, or makes sure that it was refused as expected. `words`: what is sent, for the

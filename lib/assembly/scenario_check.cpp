@@ -94,6 +94,13 @@ class NameCheck {
     BC_TRY_VOID(sent(step.message));
     return sent(step.than);
   }
+  [[nodiscard]] base::Result<> one(const CrossedStep& step) const {
+    BC_TRY_VOID(sent(step.message));
+    BC_TRY_VOID(person(step.as));
+    for (const std::string& other : step.with) BC_TRY_VOID(sent(other));
+    return {};
+  }
+  [[nodiscard]] base::Result<> one(const MissingStep& step) const { return person(step.as); }
   // After it only what every choice has sent is there for sure.
   [[nodiscard]] base::Result<> one(const DecideStep& step) {
     BC_TRY_VOID(person(step.role));

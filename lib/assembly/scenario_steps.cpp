@@ -182,6 +182,24 @@ using Read = base::Result<What> (*)(Reader&);
   return step;
 }
 
+[[nodiscard]] base::Result<What> read_crossed(Reader& reader) {
+  CrossedStep step;
+  step.message = reader.required_string("crossed");
+  step.as = reader.required_string("as");
+  if (reader.optional_value("with") == nullptr)
+    reader.complain(Code::Syntax, "'with' is missing: the messages that it crossed with",
+                    reader.where_of("crossed"), "write with = [] where it must have crossed none");
+  step.with = reader.optional_strings("with");
+  return step;
+}
+
+[[nodiscard]] base::Result<What> read_missing(Reader& reader) {
+  MissingStep step;
+  step.numbers = reader.required_string("missing");
+  step.as = reader.required_string("as");
+  return step;
+}
+
 [[nodiscard]] base::Result<What> read_decide(Reader& reader) {
   constexpr std::size_t kChoicesMax = 4;
   DecideStep step;
@@ -216,7 +234,7 @@ struct Verb {
   std::string_view word;
   Read read;
 };
-constexpr std::array<Verb, 11> kVerbs = {{{"say", read_say},
+constexpr std::array<Verb, 13> kVerbs = {{{"say", read_say},
                                           {"show", read_show},
                                           {"send", read_send},
                                           {"delivered", read_delivered},
@@ -226,6 +244,8 @@ constexpr std::array<Verb, 11> kVerbs = {{{"say", read_say},
                                           {"copies", read_copies},
                                           {"knows", read_knows},
                                           {"slower", read_slower},
+                                          {"crossed", read_crossed},
+                                          {"missing", read_missing},
                                           {"decide", read_decide}}};
 
 [[nodiscard]] std::unexpected<base::Error> no_verb(const Value& table) {

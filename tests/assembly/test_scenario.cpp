@@ -35,6 +35,8 @@ TEST(Scenario, ReadsEveryKindOfStep) {
           "knows = \"first\"\nparties = [\"HERE\"]\n"
           "expect = [{ party = \"HERE\", fact = \"from, to\", knows = \"sees\" }]\n") +
       step("slower = \"second\"\nthan = \"first\"\ntimes = 3\n") +
+      step("crossed = \"second\"\nas = \"ANNE\"\nwith = [\"first\"]\n") +
+      step("missing = \"TOHAK 090\"\nas = \"BERT\"\n") +
       step(
           "decide = \"Which?\"\nrole = \"BERT\"\ntaken = \"b\"\ntag = \"exercise\"\n"
           "[[scene.step.choice]]\nkey = \"a\"\ntext = \"one\"\n"
@@ -49,7 +51,9 @@ TEST(Scenario, ReadsEveryKindOfStep) {
   EXPECT_TRUE(all[3].quiet);
   EXPECT_EQ(std::get<ReadStep>(all[4].what).refused, base::Code::EyesOnly);
   EXPECT_EQ(std::get<KnowsStep>(all[8].what).expected.front().fact, Fact::Parties);
-  EXPECT_EQ(std::get<DecideStep>(all[10].what).taken, 1U);
+  EXPECT_EQ(std::get<CrossedStep>(all[10].what).with, std::vector<std::string>{"first"});
+  EXPECT_EQ(std::get<MissingStep>(all[11].what).numbers, "TOHAK 090");
+  EXPECT_EQ(std::get<DecideStep>(all[12].what).taken, 1U);
   EXPECT_EQ(parsed->roles, std::vector<std::string>{"BERT"});
 }
 
@@ -86,6 +90,16 @@ TEST(Scenario, NamesMustStandForSomething) {
       error_for(kSend + step("read = \"frist\"\nas = \"BERT\"\n")).contains("did you mean \"first\"?"));
   EXPECT_TRUE(error_for(kSend + kSend).contains("called \"first\" already"));
   EXPECT_TRUE(error_for(step("send = \"one.form.toml\"\nas = \"ANNE\"\n")).contains("needs a 'name'"));
+}
+
+TEST(Scenario, WhatCrossedNamesMessagesThatWereSentAndSaysWithWhich) {
+  const auto crossed = [](const std::string& keys) { return error_for(kSend + step(keys)); };
+  EXPECT_EQ(crossed("crossed = \"first\"\nas = \"BERT\"\nwith = []\n"), "none");
+  EXPECT_TRUE(crossed("crossed = \"first\"\nas = \"BERT\"\n").contains("'with' is missing"));
+  EXPECT_TRUE(crossed("crossed = \"first\"\nas = \"BERT\"\nwith = [\"frist\"]\n")
+                  .contains("did you mean \"first\"?"));
+  EXPECT_TRUE(crossed("crossed = \"first\"\nas = \"BERTT\"\nwith = []\n").contains("mean \"BERT\"?"));
+  EXPECT_TRUE(crossed("missing = \"TOHAK 090\"\nas = \"BERTT\"\n").contains("mean \"BERT\"?"));
 }
 
 TEST(Scenario, AfterADecisionOnlyWhatEveryChoiceSentIsThere) {

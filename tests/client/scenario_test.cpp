@@ -81,11 +81,31 @@ TEST_F(Scenario, InflationMakesTheSameAlarmWait) {
   EXPECT_TRUE(out.contains("times as long.")) << out;
 }
 
-TEST_F(Scenario, EveryChoiceOfTheAmbassadorPlaysToItsEnd) {
-  for (const char* choice : {"a", "c"}) {
-    const auto folder = changed("front-channel", "taken = \"b\"", "taken = \"" + std::string(choice) + "\"");
+TEST_F(Scenario, CrossedMessagesAreMarkedAndTheAircraftSeesTheHole) {
+  const std::string out = played("crossed", 6);
+  EXPECT_TRUE(out.contains("In HAIG's inbox: HAKTO 046 crossed with TOHAK 090.")) << out;
+  EXPECT_TRUE(out.contains("In KISSINGER's inbox: TOHAK 090 crossed with HAKTO 046.")) << out;
+  EXPECT_TRUE(out.contains("In KISSINGER's inbox: TOHAK 091 crossed no message.")) << out;
+  EXPECT_TRUE(out.contains("Outstanding at PARTY: TOHAK 090 to 093")) << out;
+  EXPECT_TRUE(out.contains("TOHAK 095 crossed no message.")) << out;
+}
+
+TEST_F(Scenario, AHoleThatIsNotThereEndsThePlay) {
+  const auto hole = changed("crossed", "TOHAK 090 to 093", "TOHAK 090 to 092");
+  const auto ended = tests::run(scenario({hole.string(), "--fast"}), kPlayPatience);
+  EXPECT_EQ(ended.exit_code, kPlayFailed);
+  EXPECT_TRUE(ended.err.contains("expected TOHAK 090 to 092 outstanding at PARTY, found TOHAK 090 to 093"))
+      << ended.err;
+  EXPECT_TRUE(tidy());
+}
+
+TEST_F(Scenario, EveryChoiceThatIsNotTakenPlaysToItsEnd) {
+  const std::vector<std::pair<std::string, std::string>> others = {
+      {"front-channel", "a"}, {"front-channel", "c"}, {"crossed", "a"}};
+  for (const auto& [name, choice] : others) {
+    const auto folder = changed(name, "taken = \"b\"", "taken = \"" + choice + "\"");
     const auto ended = tests::run(scenario({folder.string(), "--fast"}), kPlayPatience);
-    EXPECT_EQ(ended.exit_code, 0) << choice << ended.err << ended.out;
+    EXPECT_EQ(ended.exit_code, 0) << name << choice << ended.err << ended.out;
     static_cast<void>(check_scenes(lines_of(ended.out)));
     std::filesystem::remove_all(folder);
   }

@@ -74,6 +74,15 @@ struct SlowerStep {
   std::string message, than;
   std::int64_t times = 2;
 };
+// The inbox of `as` marks `message` as crossed with exactly these messages of his own; none: not marked.
+struct CrossedStep {
+  std::string message, as;
+  std::vector<std::string> with;
+};
+// The station of `as` lacks these numbers: "TOHAK 090 to 093", as `outstanding` prints them.
+struct MissingStep {
+  std::string numbers, as;
+};
 
 struct Step;
 struct Choice {
@@ -91,7 +100,7 @@ struct DecideStep {
 
 struct Step {
   std::variant<SayStep, SendStep, DeliveredStep, ReadStep, AcknowledgeStep, QuoteStep, CopiesStep, KnowsStep,
-               SlowerStep, DecideStep>
+               SlowerStep, CrossedStep, MissingStep, DecideStep>
       what;
   base::Where where;
   bool quiet = false;  // done and verified, but not told
