@@ -1,3 +1,8 @@
+#include <atomic>
+#include <barrier>
+#include <string>
+#include <thread>
+
 #include "node_home.h"
 
 namespace backchannel::store::test {
@@ -55,6 +60,45 @@ TEST(PersonEvents, ComeBackInTheirOrder) {
   EXPECT_EQ(events[1].person, reader);
   EXPECT_EQ(events[1].at, kNow + 1);
   EXPECT_EQ(events[1].data, (base::Bytes{1, 2}));
+}
+
+TEST(PersonEvents, OfTwoReadersWhoOpenAtOnceOneIsFirst) {
+  TemporaryHome home;
+  auto client = open_client(home.path());
+  constexpr std::uint8_t kRounds = 50;
+  const auto open_all = [&](std::uint16_t leg, std::atomic<int>& opened, std::barrier<>& together) {
+    auto terminal = open_client(home.path());
+    for (std::uint8_t n = 1; n <= kRounds; ++n) {
+      together.arrive_and_wait();
+      const auto done = terminal.add_event({0,
+                                            leg_key(n, leg),
+                                            base::PersonName("READER" + std::to_string(leg)),
+                                            EventKind::Opening,
+                                            kNow,
+                                            {}},
+                                           leg_key(n, leg == 0 ? 1 : 0));
+      if (done)
+        ++opened;
+      else
+        EXPECT_EQ(done.error().code, base::Code::Lapsed);
+    }
+  };
+  std::atomic<int> opened = 0;
+  std::barrier<> together(2);
+  std::thread other([&] { open_all(1, opened, together); });
+  open_all(0, opened, together);
+  other.join();
+  EXPECT_EQ(opened, kRounds);
+  for (std::uint8_t n = 1; n <= kRounds; ++n) EXPECT_EQ(must(client.events(transfer_id(n))).size(), 1U);
+}
+
+TEST(PersonEvents, OneWhoHasOpenedOpensAgain) {
+  TemporaryHome home;
+  auto client = open_client(home.path());
+  const store::PersonEvent opening{0, leg_key(1), base::PersonName("READER0"), EventKind::Opening, kNow, {}};
+  must(client.add_event(opening, leg_key(1, 1)));
+  must(client.add_event(opening, leg_key(1, 1)));
+  EXPECT_EQ(must(client.events(transfer_id(1))).size(), 2U);
 }
 
 TEST(QueueView, ShowsHigherPrecedenceFirstThenTheOlder) {
