@@ -45,14 +45,13 @@ Outcome report(const Session& session, assembly::Desk& desk, const assembly::Com
   if (!composed.verdict.allowed()) return complain("It was refused", composed.verdict);
   if (!options.send) return report_draft(session, composed);
   warn(composed.verdict.warnings);
+  note("Whoever wrote it is told.");
   return send_draft(session, desk, composed.draft);
 }
 
 Outcome admit_command(const Session& session, const FurtherOptions& options) {
   BC_TRY(desk, session.unlocked_desk());
   BC_TRY(composed, desk.admit(options.message(), options.reader));
-  if (composed.verdict.allowed())
-    note("The writer is told that you admit " + base::visible(options.reader) + ".");
   return report(session, desk, composed, options);
 }
 

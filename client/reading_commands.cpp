@@ -88,6 +88,10 @@ Outcome quote_command(const Session& session, const ReadingOptions& options) {
   order.precedence = options.precedence;
   if (!options.enclosure_file.empty()) {
     BC_TRY(edited, read_text(options.enclosure_file));
+    if (const std::size_t valid = base::valid_utf8_prefix(edited); valid != edited.size())
+      return base::fail(base::Code::Syntax,
+                        options.enclosure_file + ": byte " + std::to_string(valid + 1) +
+                            " is no part of UTF-8 text; give the enclosure as plain text");
     order.enclosure = std::move(edited);
   }
   BC_TRY(desk, session.unlocked_desk());

@@ -117,6 +117,10 @@ base::Result<Composed> keep_whole(DeskState& desk, const Received& what, const F
 base::Result<> give_go_ahead(DeskState& desk, const std::string& which) {
   BC_TRY_VOID(desk.unlocked());
   BC_TRY(sent, the_one_sent(desk, which));
+  const policy::Delivery delivery = policy::delivery_of(desk.catalogue(), sent.header, sent.created, {});
+  if (!delivery.awaits_go_ahead)
+    return base::fail(Code::Usage, "\"" + base::visible(which) +
+                                       "\" was not sent to be held, so nobody waits for a go-ahead");
   message::Statement statement;
   statement.kind = StatementKind::GoAhead;
   statement.at = desk.now();
@@ -146,16 +150,22 @@ base::Result<Composed> admit_reader(DeskState& desk, const std::string& which, c
   const bool by_leave = std::ranges::find(leaves, further->name.value) != leaves.end();
   const std::string authority = desk.person->name.value + " admits " + further->name.value +
                                 (by_leave ? " by leave of " + what.row.header.originator.value : "");
-  BC_TRY(composed, keep_whole(desk, what, whole_form(desk, here.opened, {further->name.value}, {}, authority),
-                              verdict));
-  if (composed.draft == 0) return std::move(composed);
-  message::Statement statement = statement_about(what, StatementKind::Admission, desk.now());
-  statement.reader = further->name.value;
+  return keep_whole(desk, what, whole_form(desk, here.opened, {further->name.value}, {}, authority), verdict);
+}
+
+base::Result<> tell_of_passing_on(DeskState& desk, const message::Message& message,
+                                  const message::Header& onward) {
+  if (!message.provenance || message.provenance->authority.empty()) return {};
+  BC_TRY(what, received(desk, base::to_hex(message.provenance->message.view())));
   const message::Header& header = what.row.header;
-  BC_TRY_VOID(submit_statement(
-      desk, std::move(statement), {header.originator_node, header.channel, what.line.precedence},
-      derived_id("admission", what.row.key, desk.person->name.value + "\n" + further->name.value)));
-  return std::move(composed);
+  for (const message::Recipient& recipient : onward.recipients) {
+    message::Statement statement = statement_about(what, StatementKind::Admission, desk.now());
+    statement.reader = name_of(recipient);
+    BC_TRY_VOID(submit_statement(
+        desk, std::move(statement), {header.originator_node, header.channel, what.line.precedence},
+        derived_id("admission", what.row.key, desk.person->name.value + "\n" + name_of(recipient))));
+  }
+  return {};
 }
 
 base::Result<Composed> readdress_message(DeskState& desk, const std::string& which,

@@ -118,6 +118,7 @@ base::Result<Sent> send_draft(DeskState& desk, std::int64_t id, const std::optio
   row.label_bytes = sealed.label_bytes;
   row.receipt_expectation = sealed.receipt_expectation;
   row.draft = id;  // its sealed text becomes the author's file copy
+  BC_TRY_VOID(tell_of_passing_on(desk, content.message, content.header));
   BC_TRY_VOID(desk.store.submit(row, sealed.bytes));
   desk.wake();
   return sent_as(header);

@@ -225,6 +225,9 @@ using Crossed = std::map<base::MessageId, std::vector<std::string>>;
 [[nodiscard]] base::Result<Composed> readdress_message(DeskState& desk, const std::string& which,
                                                        const std::vector<std::string>& to,
                                                        const std::string& precedence);
+// The originator of a whole message that goes on hears of each further reader, before it leaves.
+[[nodiscard]] base::Result<> tell_of_passing_on(DeskState& desk, const message::Message& message,
+                                                const message::Header& onward);
 
 // ---- desk_release.cpp
 [[nodiscard]] base::Result<base::Bytes> offer_draft(DeskState& desk, std::int64_t draft,

@@ -37,6 +37,40 @@ class Descriptor {
   int fd_;
 };
 
+[[nodiscard]] base::Result<> put_all(const Descriptor& file, const std::filesystem::path& path,
+                                     base::BytesView content) {
+  while (!content.empty()) {
+    const ssize_t put = ::write(file.get(), content.data(), content.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return io(path, "cannot write");
+    content = content.subspan(static_cast<std::size_t>(put));
+  }
+  return {};
+}
+
+// A device, a pipe: renaming a file over it would take it away from everybody.
+[[nodiscard]] bool is_no_file(const std::filesystem::path& path) {
+  struct ::stat facts {};
+  return ::stat(path.c_str(), &facts) == 0 && !S_ISREG(facts.st_mode);
+}
+
+[[nodiscard]] base::Result<> write_through(const std::filesystem::path& path, base::BytesView content) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+  if (file.get() < 0) return io(path, "cannot write");
+  return put_all(file, path, content);
+}
+
+// Flushed to the disk, under a name that was nobody's.
+[[nodiscard]] base::Result<> write_new(const std::filesystem::path& path, base::BytesView content, int mode) {
+  ::unlink(path.c_str());  // of a process with this number that was killed here
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+  if (file.get() < 0) return io(path, "cannot write");
+  if (::fchmod(file.get(), static_cast<mode_t>(mode)) != 0) return io(path, "cannot set the mode of");
+  BC_TRY_VOID(put_all(file, path, content));
+  if (::fsync(file.get()) != 0) return io(path, "cannot sync");
+  return {};
+}
+
 }  // namespace
 
 base::Result<base::Bytes> read_file(const std::filesystem::path& path, std::size_t limit_bytes) {
@@ -57,35 +91,21 @@ base::Result<base::Bytes> read_file(const std::filesystem::path& path, std::size
 }
 
 base::Result<> write_file(const std::filesystem::path& path, base::BytesView content, int mode) {
+  if (is_no_file(path)) return write_through(path, content);
   // Beside the target, so that the rename stays on one file system and a crash leaves the old file or the new
   // one.
   const std::filesystem::path temporary = path.string() + ".new-" + std::to_string(::getpid());
-  {
-    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
-    if (file.get() < 0) return io(temporary, "cannot write");
-    if (::fchmod(file.get(), static_cast<mode_t>(mode)) != 0) return io(temporary, "cannot set the mode of");
-    while (!content.empty()) {
-      const ssize_t put = ::write(file.get(), content.data(), content.size());
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) {
-        auto error = io(temporary, "cannot write");
-        ::unlink(temporary.c_str());
-        return error;
-      }
-      content = content.subspan(static_cast<std::size_t>(put));
-    }
-    if (::fsync(file.get()) != 0) {
-      auto error = io(temporary, "cannot sync");
-      ::unlink(temporary.c_str());
-      return error;
-    }
+  if (auto written = write_new(temporary, content, mode); !written) {
+    ::unlink(temporary.c_str());
+    return written;
   }
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
     auto error = io(path, "cannot write");
     ::unlink(temporary.c_str());
     return error;
   }
-  const Descriptor folder(::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const std::filesystem::path beside = path.has_parent_path() ? path.parent_path() : ".";
+  const Descriptor folder(::open(beside.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() >= 0) static_cast<void>(::fsync(folder.get()));
   return {};
 }

@@ -71,6 +71,12 @@ using Read = base::Result<What> (*)(Reader&);
 [[nodiscard]] base::Result<What> read_say(Reader& reader) { return read_line(reader, "say", false); }
 [[nodiscard]] base::Result<What> read_show(Reader& reader) { return read_line(reader, "show", true); }
 
+void need_name(Reader& reader, std::string_view verb, const auto& step) {
+  if (!step.name.empty() || step.refused) return;
+  reader.complain(Code::Syntax, "what is sent needs a 'name' by which later steps call it",
+                  reader.where_of(verb), "write for example name = \"the telegram\"");
+}
+
 [[nodiscard]] base::Result<What> read_send(Reader& reader) {
   SendStep step;
   step.form = reader.required_string("send");
@@ -81,9 +87,7 @@ using Read = base::Result<What> (*)(Reader&);
   step.precedence = reader.optional_string("precedence");
   if (reader.optional_value("caveats") != nullptr) step.caveats = reader.optional_strings("caveats");
   step.refused = read_refusal(reader);
-  if (step.name.empty() && !step.refused)
-    reader.complain(Code::Syntax, "what is sent needs a 'name' by which later steps call it",
-                    reader.where_of("send"), "write for example name = \"the telegram\"");
+  need_name(reader, "send", step);
   return step;
 }
 
@@ -120,9 +124,7 @@ using Read = base::Result<What> (*)(Reader&);
   step.precedence = reader.optional_string("precedence");
   step.to = reader.optional_strings("to");
   step.refused = read_refusal(reader);
-  if (step.name.empty() && !step.refused)
-    reader.complain(Code::Syntax, "what is sent needs a 'name' by which later steps call it",
-                    reader.where_of("quote"), "write for example name = \"the telegram\"");
+  need_name(reader, "quote", step);
   return step;
 }
 

@@ -138,6 +138,11 @@ Delivery delivery_of(const doctrine::Catalogue& catalogue, const message::Header
     else
       out.duties.push_back(base::visible(instruction));
   }
+  // Two instructions may ask for the same: said once.
+  std::vector<std::string> once;
+  for (std::string& duty : out.duties)
+    if (std::ranges::find(once, duty) == once.end()) once.push_back(std::move(duty));
+  out.duties = std::move(once);
   return out;
 }
 

@@ -1,4 +1,7 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "backchannel/assembly/exercise_clock.h"
 #include "support/process.h"
@@ -31,6 +34,29 @@ TEST_F(Folder, MayBeNamedWithASlashAtTheEnd) {
   EXPECT_TRUE(std::filesystem::exists(path() / "net" / "root.der"));
   const std::filesystem::directory_iterator all(path());
   EXPECT_EQ(std::distance(begin(all), end(all)), 1) << "something is left beside it";
+}
+
+TEST_F(Folder, WritingToADeviceLeavesTheDeviceWhereItIs) {
+  const auto pipe = path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);  // so that the writer need not wait
+  ASSERT_TRUE(write_file(pipe, base::as_bytes("words"), 0600));
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  char words[5] = {};
+  EXPECT_EQ(::read(reader, words, sizeof words), 5);
+  ::close(reader);
+  const auto full = write_file("/dev/full", base::as_bytes("words"), 0600);
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().code, base::Code::StoreFull);
+}
+
+TEST_F(Folder, WritingFollowsNoLinkThatSomebodyPutInItsWay) {
+  const auto victim = path() / "victim", target = path() / "target";
+  ASSERT_TRUE(write_file(victim, base::as_bytes("mine"), 0600));
+  std::filesystem::create_symlink(victim, target.string() + ".new-" + std::to_string(::getpid()));
+  ASSERT_TRUE(write_file(target, base::as_bytes("words"), 0600));
+  EXPECT_EQ(base::to_text(*read_file(victim, 100)), "mine");
+  EXPECT_EQ(base::to_text(*read_file(target, 100)), "words");
 }
 
 TEST_F(Folder, ItsClockStandsStillAtTheLastMomentHoweverLongTheNetIsUp) {

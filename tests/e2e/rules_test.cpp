@@ -179,6 +179,8 @@ TEST_F(Rules, WhatIsHeldWaitsForTheGoAhead) {
   EXPECT_REFUSED(net.as("AMBASSADOR", {"go-ahead", message}), 66, "nothing sent from this desk");
   EXPECT_DONE(net.as("SECRETARY", {"go-ahead", message}));
   EXPECT_TRUE(reads("AMBASSADOR", message));
+  const std::string at_once = send("SECRETARY", "\"AMBASSADOR\"", "");
+  EXPECT_REFUSED(net.as("SECRETARY", {"go-ahead", at_once}), 64, "was not sent to be held");
 }
 
 TEST_F(Rules, ATimeOfDeliveryIsThatOfTheStationAndStandsBesideThePrecedence) {

@@ -66,6 +66,12 @@ TEST(Delivery, TellsTheWatchWhatToDo) {
   EXPECT_EQ(before.not_before, at("230530Z OCT 72"));
 }
 
+TEST(Delivery, SaysOnceWhatTwoInstructionsAskFor) {
+  EXPECT_EQ(delivered({"ON RECEIPT", "REGARDLESS OF HOUR"}, "230530Z OCT 72").duties,
+            (std::vector<std::string>{"Put it before the reader as soon as it is here.",
+                                      "Wake the reader, whatever the hour."}));
+}
+
 TEST(Delivery, AnUnknownInstructionReachesTheWatchInItsOwnWords) {
   const auto out = delivered({"WHEN CONVENIENT"}, "230530Z OCT 72");
   ASSERT_EQ(out.duties.size(), 1U);

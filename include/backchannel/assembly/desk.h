@@ -236,9 +236,9 @@ class Desk {
   [[nodiscard]] base::Result<> go_ahead(const std::string& which);
   [[nodiscard]] base::Result<> leave(const std::string& which, const std::string& reader);
   // The reader lets a further reader have the whole message, on his own word or by the originator's leave;
-  // the originator is told. A draft; with its refusals if there are any.
+  // when the draft is sent the originator is told.
   [[nodiscard]] base::Result<Composed> admit(const std::string& which, const std::string& reader);
-  // The whole message as it stands to further addressees, on this reader's authority.
+  // The whole message as it stands to further addressees, on this reader's authority; told likewise.
   [[nodiscard]] base::Result<Composed> readdress(const std::string& which, const std::vector<std::string>& to,
                                                  const std::string& precedence);
 

@@ -22,7 +22,7 @@ enum class StatementKind : std::uint8_t {
   Acknowledgement = 6,  // the person: understood / will comply / cannot
   DeliveryReport = 7,   // the carrier: handed over by hand, to whom, where, when
   Leave = 8,            // the originator, to the reader: the further reader `reader` may have it
-  Admission = 9,        // the reader, to the originator: I have admitted the further reader `reader`
+  Admission = 9,        // the reader, to the originator: the whole message goes on to `reader`
   GoAhead = 10,         // the originator: what was held until now may be opened
   Release = 11,         // a second person: this message may go; `data` is the digest of what was released
   Correction = 12,      // the originator: the words that a garble hides, beside the original
