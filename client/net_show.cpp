@@ -21,6 +21,13 @@ std::string section(std::string_view title, const Table& table) {
   return table.empty() ? std::string() : "\n" + strong(title) + "\n" + table.text();
 }
 
+std::vector<std::string> due_times(const policy::SummaryOrder& order) {
+  std::vector<std::string> out;
+  for (const int minutes : order.due_minutes)
+    out.push_back(message::to_short_dtg({minutes * base::kMinuteMs}).substr(2));
+  return out;
+}
+
 std::string show_nodes(const Plan& plan, const doctrine::Catalogue& catalogue, base::HandlingTime now) {
   Table relays({"relay", "cleared for", "numbers as", "basis"});
   Table stations({"station", "cleared for", "local time", "basis"});
@@ -54,6 +61,31 @@ std::string show_circuits(const Plan& plan, const doctrine::Catalogue& catalogue
   for (const netplan::Outsider& outsider : plan.outsiders)
     outsiders.add({outsider.name, outsider.near.value, outsider.basis});
   return section("Circuits", circuits) + section("Outside the net, without keys", outsiders);
+}
+
+// "0500Z, 1600Z, asked for after 60 min"
+std::string due_words(const policy::SummaryOrder& order) {
+  return join(due_times(order), ", ") + ", asked for after " + message::duration_words(order.wait_ms);
+}
+
+std::string show_summaries(const Plan& plan) {
+  Table summaries({"series", "from", "to", "due", "basis"});
+  for (const netplan::Summary& summary : plan.summaries)
+    summaries.add({summary.order.series, summary.order.from, summary.order.to, due_words(summary.order),
+                   summary.basis});
+  return section("Summaries that must come at fixed hours", summaries);
+}
+
+text::Value summary_json(const netplan::Summary& summary) {
+  text::Value value;
+  value.set("series", summary.order.series)
+      .set("from", summary.order.from)
+      .set("to", summary.order.to)
+      .set("due", to_json_list(due_times(summary.order)))
+      .set("wait_minutes", summary.order.wait_ms / base::kMinuteMs)
+      .set("basis", summary.basis)
+      .set("note", summary.note);
+  return value;
 }
 
 // The names of the rows that the plan itself brings into the doctrine.
@@ -119,12 +151,12 @@ std::string show_plan(const Plan& plan, base::HandlingTime now) {
   out += field("doctrine", "SHA-256 of its content:") + field("", seal::doctrine_digest(catalogue));
   if (const auto own = own_rows(catalogue); !own.empty()) out += field("own rows", join(own, ", "));
   return out + show_nodes(plan, catalogue, now) + show_persons(plan, catalogue) +
-         show_circuits(plan, catalogue);
+         show_circuits(plan, catalogue) + show_summaries(plan);
 }
 
 text::Value plan_json(const Plan& plan) {
   const doctrine::Catalogue& catalogue = plan.catalogue;
-  text::Array nodes, persons, circuits, outsiders;
+  text::Array nodes, persons, circuits, outsiders, summaries;
   for (const Node& node : plan.nodes) nodes.push_back(node_json(node, catalogue));
   for (const Person& person : plan.persons) persons.push_back(person_json(person, catalogue));
   for (const Circuit& circuit : plan.circuits) circuits.push_back(circuit_json(circuit, catalogue));
@@ -136,6 +168,7 @@ text::Value plan_json(const Plan& plan) {
         .set("basis", outsider.basis);
     outsiders.push_back(std::move(value));
   }
+  for (const netplan::Summary& summary : plan.summaries) summaries.push_back(summary_json(summary));
   text::Value value;
   value.set("name", plan.name)
       .set("title", plan.title)
@@ -147,7 +180,8 @@ text::Value plan_json(const Plan& plan) {
       .set("nodes", std::move(nodes))
       .set("persons", std::move(persons))
       .set("circuits", std::move(circuits))
-      .set("outsiders", std::move(outsiders));
+      .set("outsiders", std::move(outsiders))
+      .set("summaries", std::move(summaries));
   return marked_json("plan", std::move(value));
 }
 

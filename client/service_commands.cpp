@@ -32,6 +32,7 @@ text::Value outstanding_json(const std::vector<assembly::OutstandingLine>& lines
         .set("since", message::to_iso(line.since))
         .set("ask_from", message::to_iso(line.ask_from))
         .set("state", assembly::to_string(line.state));
+    if (!line.writer.empty()) value.set("summary_of", line.writer);
     if (line.state == assembly::Missing::Asked) value.set("asked", message::to_iso(line.asked));
     all.push_back(std::move(value));
   }
@@ -54,7 +55,8 @@ std::string state_words(const assembly::OutstandingLine& line) {
 std::string outstanding_table(const std::vector<assembly::OutstandingLine>& lines) {
   Table table({"missing", "from", "since", "state"});
   for (const assembly::OutstandingLine& line : lines)
-    table.add({line.what, line.station, message::to_dtg(line.since), state_words(line)});
+    table.add({line.what, line.writer.empty() ? line.station : line.writer, message::to_dtg(line.since),
+               state_words(line)});
   return table.text();
 }
 
@@ -83,7 +85,7 @@ Outcome outstanding_command(const Session& session, const ServiceOptions& option
     return kDone;
   }
   if (lines.empty()) {
-    note("Nothing is outstanding at " + desk.station().name.value + ": no number is missing.");
+    note("Nothing is outstanding at " + desk.station().name.value + ": no number and no summary is missing.");
     return kDone;
   }
   print("Outstanding at " + strong(desk.station().name.value) + ", " + message::to_dtg(desk.now()) + "\n\n" +
@@ -213,12 +215,14 @@ void add_service_commands(CLI::App& app, Session& session) {
   add_correct(app, session);
   const auto options = std::make_shared<ServiceOptions>();
 
-  CLI::App* outstanding = app.add_subcommand("outstanding", "Numbers that have not come, and since when");
+  CLI::App* outstanding =
+      app.add_subcommand("outstanding", "Numbers and summaries that have not come, and since when");
   outstanding->group("Following");
   outstanding->footer(
       "A hole is not yet a loss: FLASH overtakes, and Hakto 50 left before Hakto 49. It\n"
       "is asked for after the waiting time of the lowest precedence in use, and closes\n"
-      "by itself when the message comes.\n\n"
+      "by itself when the message comes. A summary of the net plan is awaited at its\n"
+      "hour; after the plan's waiting time an IMMEDIATE service message asks for it.\n\n"
       "Examples:\n"
       "  backchannel --as HAIG outstanding\n"
       "  backchannel --as HAIG outstanding --ask    ask for those past their time, once");

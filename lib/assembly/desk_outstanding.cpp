@@ -91,8 +91,7 @@ class Runs {
   std::map<RunKey, Run> series_, pairs_;
 };
 
-base::Result<Runs> runs_here(DeskState& desk) {
-  BC_TRY(all, all_received(desk));
+base::Result<Runs> runs_here(DeskState& desk, const std::vector<Received>& all) {
   Runs runs(desk);
   for (const Received& each : all) runs.add(each.row);
   BC_TRY(last_number, signal_of(desk.catalogue(), "LAST NUMBER USED"));
@@ -181,18 +180,21 @@ std::string_view to_string(Missing missing) noexcept {
 }
 
 base::Result<std::vector<OutstandingLine>> list_outstanding(DeskState& desk) {
-  BC_TRY(runs, runs_here(desk));
+  BC_TRY(here, all_received(desk));
+  BC_TRY(runs, runs_here(desk, here));
   const base::HandlingTime now = desk.now();
   std::vector<OutstandingLine> lines;
   for (const Run* run : runs.all())
     for (const message::Hole& hole : message::holes_in(run->seen, run->begins, run->last))
       lines.push_back(line_of(desk, *run, hole, now));
+  for (OutstandingLine& line : missing_summaries_here(desk, here)) lines.push_back(std::move(line));
   return lines;
 }
 
 base::Result<std::vector<OutstandingLine>> ask_outstanding(DeskState& desk) {
   BC_TRY_VOID(desk.unlocked());
-  BC_TRY(runs, runs_here(desk));
+  BC_TRY(here, all_received(desk));
+  BC_TRY(runs, runs_here(desk, here));
   const base::HandlingTime now = desk.now();
   std::vector<OutstandingLine> all, asked;
   for (const Run* run : runs.all())
@@ -204,6 +206,8 @@ base::Result<std::vector<OutstandingLine>> ask_outstanding(DeskState& desk) {
       BC_TRY_VOID(ask(desk, *run, line));
       asked.push_back(line_of(desk, *run, hole, now));
     }
+  BC_TRY(summaries, ask_for_summaries(desk, here));
+  for (OutstandingLine& line : summaries) asked.push_back(std::move(line));
   return asked;
 }
 

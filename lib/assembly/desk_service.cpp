@@ -98,6 +98,14 @@ base::Result<> submit_all(DeskState& desk, const Subject& subject, const doctrin
   return {};
 }
 
+// Whoever the plan has write a summary in that series is concerned before he has written the first.
+bool owes_summary(const DeskState& desk, const std::string& series) {
+  return std::ranges::any_of(desk.plan().summaries, [&](const netplan::Summary& summary) {
+    return summary.order.series == series &&
+           (summary.order.from == desk.person->name.value || summary.order.from == desk.station->name.value);
+  });
+}
+
 // Whether this desk is concerned: it wrote the message, or the message lies here for all to see. A request
 // for a number is for whoever writes in that series, and for the watch.
 bool concerns(const DeskState& desk, const Statement& said, const std::vector<store::SubmissionRow>& mine,
@@ -105,7 +113,7 @@ bool concerns(const DeskState& desk, const Statement& said, const std::vector<st
   if (!said.message.is_zero())
     return std::ranges::any_of(mine, [&](const auto& row) { return row.message == said.message; }) ||
            std::ranges::any_of(here, [&](const auto& each) { return each.line.message == said.message; });
-  if (desk.person->watch_officer) return true;
+  if (desk.person->watch_officer || owes_summary(desk, said.bearer)) return true;
   const auto in_series = [&](const message::Header& header) { return header.number.series == said.bearer; };
   return !said.bearer.empty() &&
          (std::ranges::any_of(mine, [&](const auto& row) { return in_series(row.header); }) ||
@@ -122,6 +130,7 @@ std::string channel_to(const DeskState& desk, const netplan::Node& station, cons
 }
 
 std::string about_words(const Statement& said) {
+  if (!said.bearer.empty() && said.bearer_serial == 0) return base::visible(said.bearer);
   if (!said.bearer.empty()) return message::slip_number({base::visible(said.bearer), {}, said.bearer_serial});
   return said.message.is_zero() ? "" : base::to_hex(said.message.view()).substr(0, 8);
 }

@@ -182,6 +182,12 @@ struct About {
 [[nodiscard]] base::Result<std::vector<OutstandingLine>> list_outstanding(DeskState& desk);
 [[nodiscard]] base::Result<std::vector<OutstandingLine>> ask_outstanding(DeskState& desk);
 
+// ---- desk_summaries.cpp: what the plan has come to this station at fixed hours; `here` is all_received
+[[nodiscard]] std::vector<OutstandingLine> missing_summaries_here(DeskState& desk,
+                                                                  const std::vector<Received>& here);
+[[nodiscard]] base::Result<std::vector<OutstandingLine>> ask_for_summaries(DeskState& desk,
+                                                                           const std::vector<Received>& here);
+
 // ---- desk_crossed.cpp
 // Of each message received here: the numbers of this person's own messages that crossed with it.
 using Crossed = std::map<base::MessageId, std::vector<std::string>>;

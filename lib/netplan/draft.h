@@ -23,6 +23,7 @@ struct Draft {
 [[nodiscard]] std::vector<std::string> node_names(const Plan& plan);
 [[nodiscard]] std::vector<std::string> station_names(const Plan& plan);
 [[nodiscard]] std::vector<std::string> person_names(const Plan& plan);
+[[nodiscard]] std::vector<std::string> addressee_names(const Plan& plan);  // persons and stations
 // Complains of a name that cannot stand in headings, folders and certificates, or that is taken.
 void check_name(const Word& name, std::string_view kind, Draft& draft);
 
@@ -45,6 +46,7 @@ void read_circuits(Fields& top, Draft& draft);
 void read_numbers(Fields& top, Draft& draft);
 void read_collectives(Fields& top, Draft& draft);
 void read_minimizes(Fields& top, Draft& draft);
+void read_summaries(Fields& top, Draft& draft);
 void read_traffic(Fields& top, Draft& draft);
 
 // Every station reached, every node connected.

@@ -38,6 +38,7 @@ Draft read(const text::Value& root, std::string_view toml, std::string_view file
   read_collectives(top, draft);
   read_minimizes(top, draft);
   read_numbers(top, draft);
+  read_summaries(top, draft);
   read_traffic(top, draft);
   top.finish();
   if (draft.topology_sound) {

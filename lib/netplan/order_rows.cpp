@@ -9,12 +9,6 @@ namespace backchannel::netplan {
 
 namespace {
 
-std::vector<std::string> addressee_names(const Plan& plan) {
-  std::vector<std::string> out = person_names(plan);
-  for (std::string& station : station_names(plan)) out.push_back(std::move(station));
-  return out;
-}
-
 // Each of them must be one of `known`; none at all is a problem too.
 std::vector<std::string> read_names(Fields& row, std::string_view key, std::string_view kind,
                                     const std::vector<std::string>& known, Draft& draft) {

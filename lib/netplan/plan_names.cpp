@@ -26,6 +26,12 @@ std::vector<std::string> person_names(const Plan& plan) {
   return out;
 }
 
+std::vector<std::string> addressee_names(const Plan& plan) {
+  std::vector<std::string> out = person_names(plan);
+  for (std::string& station : station_names(plan)) out.push_back(std::move(station));
+  return out;
+}
+
 namespace {
 
 // Another holder of the same name or of the same folder, with its line; empty: none.

@@ -76,8 +76,7 @@ void read_flow(const text::Value& table, Draft& draft) {
   if (!from.value.empty() && draft.plan.person(traffic.from) == nullptr) {
     draft.problems.add_unknown("person", from.value, from.where, person_names(draft.plan));
   }
-  std::vector<std::string> addressees = person_names(draft.plan);
-  for (std::string& station : station_names(draft.plan)) addressees.push_back(std::move(station));
+  const std::vector<std::string> addressees = addressee_names(draft.plan);
   std::vector<base::Where> places;
   for (const Word& to : row.words("to")) {
     if (std::find(addressees.begin(), addressees.end(), to.value) == addressees.end()) {

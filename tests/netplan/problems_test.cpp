@@ -237,6 +237,73 @@ TEST(Problems, ASeriesStandsOnce) {
   expect_one(toml, "\"HAKTO\" # again", "stands twice", "leave one of them out");
 }
 
+// A sound summary with one field replaced.
+std::string plan_with_summary(std::string_view from, std::string_view to) {
+  std::string row =
+      "[[summary]]\nseries = \"WHP\" # series\nfrom = \"ANNA\" # writer\nto = \"BRAVO\" # awaits\n"
+      "due = [\"1600Z\", \"0500Z\"]\nwait_minutes = 30\nbasis = \"documented\"\nnote = \"a note\"\n";
+  const std::size_t at = row.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return sample_plan() + row.replace(at, from.size(), to);
+}
+
+TEST(Problems, ASummaryIsReadWithItsTimesInOrder) {
+  const auto plan = load(plan_with_summary("30", "45"), "net.toml", catalogue());
+  ASSERT_TRUE(plan) << base::to_sentence(plan.error());
+  ASSERT_EQ(plan->summaries.size(), 1U);
+  const Summary& summary = plan->summaries[0];
+  EXPECT_EQ(summary.order.series, "WHP");
+  EXPECT_EQ(summary.order.due_minutes, (std::vector<int>{300, 960}));
+  EXPECT_EQ(summary.order.wait_ms, 45 * base::kMinuteMs);
+  EXPECT_EQ(summary.basis, "documented");
+  EXPECT_TRUE(
+      problems(plan_with_summary("from = \"ANNA\"", "from = \"CHARLIE\""), "net.toml", catalogue()).empty())
+      << "whoever writes at a station";
+}
+
+TEST(Problems, ASummaryNamesWhatThePlanAndTheDoctrineKnow) {
+  expect_one(plan_with_summary("WHP", "WHPP"), "\"WHPP\"", "no series \"WHPP\"", "did you mean \"WHP\"?");
+  expect_one(plan_with_summary("ANNA", "ANNE"), "\"ANNE\"", "no person or station \"ANNE\"", "ANNA");
+  expect_one(plan_with_summary("\"BRAVO\" # awaits", "\"BORIS\" # awaits"), "\"BORIS\" # awaits",
+             "no station \"BORIS\"", "BRAVO");
+  expect_one(plan_with_summary("\"ANNA\" # writer", "\"BRAVO\" # writer"), "\"BRAVO\" # writer", "to itself",
+             "another station");
+  expect_one(plan_with_summary("note =", "nota ="), "\"a note\"", "nota", "note");
+}
+
+TEST(Problems, ASummaryIsDueAtTimesOfTheDayFarEnoughApart) {
+  for (const char* wrong : {"2400Z", "0560Z", "0500", "5Z", "-500Z", "05:00Z"})
+    expect_one(plan_with_summary("0500Z", wrong), "\"" + std::string(wrong) + "\"", "no time of the day",
+               "0500Z");
+  expect_one(plan_with_summary("\"0500Z\"", "\"1600Z\" "), "\"1600Z\" ]", "stands twice", "once");
+  expect_one(plan_with_summary("due = [\"1600Z\", \"0500Z\"]\n", ""), "[[summary]]", "never due", "due = ");
+  expect_one(plan_with_summary("[\"1600Z\", \"0500Z\"]", "[]"), "[]", "never due", "due = ");
+  expect_one(plan_with_summary("[\"1600Z\", \"0500Z\"]\nwait_minutes = 30",
+                               "[\"2345Z\", \"0010Z\"]\nwait_minutes = 25"),
+             "25\nbasis", "is not over when the next summary is due", "shorter");
+}
+
+TEST(Problems, ASummaryStandsOnceAndInASeriesOfItsWriter) {
+  const std::string again =
+      "[[summary]] # again\nseries = \"WHP\"\nfrom = \"ANNA\"\nto = \"BRAVO\"\ndue = \"0600Z\"\n";
+  expect_one(plan_with_summary("30", "31") + again, "[[summary]] # again", "stands twice", "one \"due\"");
+
+  const std::string kissinger =
+      "[[person]]\nname = \"KISSINGER\"\nstation = \"CHARLIE\"\nclearance = \"SECRET\"\n";
+  const auto of = [&](const std::string& writer) {
+    return problems(sample_plan() + kissinger + "[[summary]]\nseries = \"HAKTO\"\nfrom = \"" + writer +
+                        "\"\nto = \"BRAVO\"\ndue = \"0600Z\"\n",
+                    "net.toml", real_catalogue());
+  };
+  EXPECT_TRUE(of("KISSINGER").empty()) << all(of("KISSINGER"));
+  EXPECT_TRUE(of("CHARLIE").empty()) << "his station";
+  ASSERT_EQ(of("ANNA").size(), 1U);
+  EXPECT_NE(
+      of("ANNA")[0].detail.find("\"ANNA\" does not write in the series HAKTO, in which KISSINGER writes"),
+      std::string::npos)
+      << all(of("ANNA"));
+}
+
 TEST(Problems, AllOfThemComeAtOnceInTheOrderOfTheFile) {
   std::string toml = sample_with("rate = 20", "rate = 0");
   toml.replace(toml.find("\"Europe/Paris\""), 14, "\"Paris\"");

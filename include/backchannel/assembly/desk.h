@@ -149,15 +149,17 @@ struct HandedOver {
 };
 
 // A number that this station should have and has not: of a series, or of what one person writes to another.
+// Or a summary of the net plan that was due.
 enum class Missing : std::uint8_t { NotYetALoss, AskForIt, Asked };
 [[nodiscard]] std::string_view to_string(Missing missing) noexcept;  // "not yet a loss"
 struct OutstandingLine {
-  std::string what;    // "HAKTO 050", "HAKTO 050 to 052", "KISSINGER to HAIG, no. 3"
-  std::string series;  // empty: numbers of a pair
-  std::uint64_t first = 0, last = 0;
-  std::string station;          // that gave the numbers
-  base::HandlingTime since;     // the first later number came, or the last-number report
-  base::HandlingTime ask_from;  // waiting time of the lowest precedence in use
+  std::string what;                   // "HAKTO 050", "HAKTO 050 to 052", "KISSINGER to HAIG, no. 3"
+  std::string series;                 // empty: numbers of a pair
+  std::uint64_t first = 0, last = 0;  // a summary: 0
+  std::string station;                // that gave the numbers
+  base::HandlingTime since;           // the first later number came, or the last-number report, or was due
+  base::HandlingTime ask_from;        // waiting time of the lowest precedence in use, or of the plan
+  std::string writer = {};            // of a summary; empty: numbers
   Missing state = Missing::NotYetALoss;
   base::HandlingTime asked;  // if so
 };
@@ -255,10 +257,10 @@ class Desk {
   [[nodiscard]] base::Result<HandedOver> hand_over(const std::string& which, const std::string& to,
                                                    const std::string& place);
 
-  // Numbers that are missing here, by the signed headers in the mailbox.
+  // Numbers and summaries that are missing here, by the signed headers in the mailbox.
   [[nodiscard]] base::Result<std::vector<OutstandingLine>> outstanding();
-  // Asks the numbering station for those past their time, once each; gives what was asked for now. Needs
-  // unlock.
+  // Asks the station they should come from for those past their time, once each; gives what was asked for
+  // now. Needs unlock.
   [[nodiscard]] base::Result<std::vector<OutstandingLine>> ask_for_outstanding();
   // Operators' traffic. Needs unlock. NotFound, UnknownName, TooLarge.
   [[nodiscard]] base::Result<ServiceSent> service(const ServiceOrder& order);

@@ -14,6 +14,7 @@
 #include "backchannel/message/label.h"
 #include "backchannel/message/precedence.h"
 #include "backchannel/policy/decision.h"
+#include "backchannel/policy/summary.h"
 
 namespace backchannel::netplan {
 
@@ -71,6 +72,13 @@ struct Collective {  // one address for several stations or persons
   base::Where where;
 };
 
+struct Summary {  // what must come to a station at fixed hours
+  policy::SummaryOrder order;
+  std::string basis;
+  std::string note;
+  base::Where where;
+};
+
 // What the scenario is going to send. Nothing is sent because of it: it is checked when the plan is read, so
 // that a lesson does not find out in its twentieth minute that a circuit is too low.
 struct Traffic {
@@ -101,6 +109,7 @@ struct Plan {
   std::vector<Outsider> outsiders;
   std::vector<Collective> collectives;
   std::vector<policy::Minimize> minimizes;
+  std::vector<Summary> summaries;
   std::vector<Traffic> traffic;
   std::string source_file;
   std::string source;  // the TOML itself, carried in the roster
