@@ -88,7 +88,7 @@ std::optional<base::Error> Engine::State::objection(const IncomingKey& key, cons
     return refused(base::Code::Frame, "a leg that was not signed");
   if (auto against = objection_to_times(header)) return against;
   if (incoming.offer.stamps.size() >= base::kHopsMax) return refused(base::Code::Loop, "too many stamps");
-  if (stamped_here(incoming.offer)) return refused(base::Code::Loop, {});
+  if (stamped_by(config_.self, incoming.offer.stamps)) return refused(base::Code::Loop, {});
   return objection_by_handling(checked);
 }
 

@@ -113,8 +113,9 @@ void Engine::State::found(const IncomingKey& key, const FoundFacts& facts) {
     if (tombstone != facts.tombstones.end() && tombstone->from == key.peer)
       have.legs.push_back(leg);
     else if (tombstone != facts.tombstones.end())
-      refused[tombstone->from.empty() || stamped_here(incoming.offer) ? base::Code::Loop
-                                                                      : base::Code::Elsewhere]
+      refused[tombstone->from.empty() || stamped_by(config_.self, incoming.offer.stamps)
+                  ? base::Code::Loop
+                  : base::Code::Elsewhere]
           .push_back(leg);
     else if (fence != facts.fences.end())
       refused[fence->code].push_back(leg);
@@ -214,11 +215,12 @@ void Engine::State::ask_store_for_others(const IncomingKey& accepted) {
   }
 }
 
-// Our own stamp among those of the earlier holders.
-bool Engine::State::stamped_here(const wire::Offer& offer) const {
-  return std::any_of(offer.stamps.begin(), offer.stamps.end(), [&](const auto& stamp) {
+// This node's stamp among those of the earlier holders.
+bool Engine::State::stamped_by(const base::NodeName& node,
+                               const std::vector<message::SignedStatement>& stamps) {
+  return std::any_of(stamps.begin(), stamps.end(), [&](const auto& stamp) {
     const auto said = wire::decode_statement(stamp.statement);
-    return said && said->author_node == config_.self.value;
+    return said && said->author_node == node.value;
   });
 }
 

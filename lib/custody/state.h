@@ -178,7 +178,8 @@ class Engine::State {
   void go_on(Neighbour& peer, const IncomingKey& key, Incoming& incoming);
   void received_all(const IncomingKey& key, Incoming& incoming);
   [[nodiscard]] bool pending_elsewhere(const IncomingKey& key, std::uint16_t leg) const;
-  [[nodiscard]] bool stamped_here(const wire::Offer& offer) const;
+  [[nodiscard]] static bool stamped_by(const base::NodeName& node,
+                                       const std::vector<message::SignedStatement>& stamps);
   void refuse(const base::NodeName& peer, const wire::Consignment& consignment, base::Code code, bool stable);
   void fence_and_refuse(const IncomingKey& key, const std::string& detail, base::Code code);
   void drop_incoming(const IncomingKey& key);
