@@ -10,6 +10,7 @@ void add_net_commands(CLI::App& app, Session& session);      // net mint, check,
 void add_node_command(CLI::App& app, Session& session);      // node
 void add_writing_commands(CLI::App& app, Session& session);  // compose, send, drafts
 void add_reading_commands(CLI::App& app, Session& session);  // inbox, read, acknowledge, quote, handover
+void add_compare_command(CLI::App& app, Session& session);   // compare
 // leave, admit, readdress, go-ahead, offer, release
 void add_further_commands(CLI::App& app, Session& session);
 void add_paper_commands(CLI::App& app, Session& session);    // print, import

@@ -37,6 +37,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_net_commands(app, session);
   add_writing_commands(app, session);
   add_reading_commands(app, session);
+  add_compare_command(app, session);
   add_further_commands(app, session);
   add_paper_commands(app, session);
   add_tracing_commands(app, session);

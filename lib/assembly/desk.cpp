@@ -118,6 +118,9 @@ base::Result<> Desk::sign_off(const std::string& which) { return sign_off_messag
 base::Result<Composed> Desk::quote(const std::string& which, const QuoteOrder& order) {
   return quote_message(impl_->state, which, order);
 }
+base::Result<Compared> Desk::compare(const std::string& which) {
+  return compare_message(impl_->state, which);
+}
 base::Result<HandedOver> Desk::hand_over(const std::string& which, const std::string& to,
                                          const std::string& place) {
   return hand_over_message(impl_->state, which, to, place);

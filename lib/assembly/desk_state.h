@@ -205,13 +205,14 @@ using Crossed = std::map<base::MessageId, std::vector<std::string>>;
 [[nodiscard]] base::Result<PrintedMessage> print_message(DeskState& desk, const std::string& which,
                                                          const PrintOrder& order);
 
-// ---- desk_read.cpp, desk_acknowledge.cpp, desk_quote.cpp, desk_hand_over.cpp
+// ---- desk_read.cpp, desk_acknowledge.cpp, desk_quote.cpp, desk_compare.cpp, desk_hand_over.cpp
 [[nodiscard]] base::Result<ReadMessage> read_message(DeskState& desk, const std::string& which);
 [[nodiscard]] base::Result<> acknowledge_message(DeskState& desk, const std::string& which,
                                                  const std::string& words);
 [[nodiscard]] base::Result<> sign_off_message(DeskState& desk, const std::string& which);
 [[nodiscard]] base::Result<Composed> quote_message(DeskState& desk, const std::string& which,
                                                    const QuoteOrder& order);
+[[nodiscard]] base::Result<Compared> compare_message(DeskState& desk, const std::string& which);
 [[nodiscard]] base::Result<HandedOver> hand_over_message(DeskState& desk, const std::string& which,
                                                          const std::string& to, const std::string& place);
 

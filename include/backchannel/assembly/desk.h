@@ -16,6 +16,7 @@
 #include "backchannel/policy/decision.h"
 #include "backchannel/policy/overdue.h"
 #include "backchannel/store/client_store.h"
+#include "backchannel/text/word_difference.h"
 
 namespace backchannel::assembly {
 
@@ -141,6 +142,16 @@ struct Offered {
   message::Message text;  // made visible
 };
 
+// The text that a message passed on beside the one it came from.
+struct Compared {
+  std::string quotation, quoted_by;       // "WHP 77"; "HAIG, WHITE HOUSE SITUATION ROOM"
+  std::string original, written_by;       // "Hakto 49/231"; "KISSINGER, SAIGON"
+  std::vector<text::WordRun> difference;  // from the original to the quotation, made visible
+  std::string changed;                    // the same in words; empty: nothing
+  bool said_changed = false;              // by the quoting hand
+  bool same_original = true;              // the original here is the text that it was made from
+};
+
 struct HandedOver {
   std::string paper;      // what leaves: the enclosure alone
   bool read_out = false;  // by word of mouth only: the paper stays
@@ -254,6 +265,10 @@ class Desk {
   [[nodiscard]] base::Result<> sign_off(const std::string& which);
   // A draft with the enclosure, its provenance, and the pass-on carried over.
   [[nodiscard]] base::Result<Composed> quote(const std::string& which, const QuoteOrder& order);
+  // What was changed in the text that `which` passed on. Both texts must be at this desk, sent or received;
+  // what was received is opened, and signed for. Usage: it passes nothing on; NotFound: the original is not
+  // here.
+  [[nodiscard]] base::Result<Compared> compare(const std::string& which);
   [[nodiscard]] base::Result<HandedOver> hand_over(const std::string& which, const std::string& to,
                                                    const std::string& place);
 
