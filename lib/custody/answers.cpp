@@ -74,7 +74,7 @@ void Engine::State::on_frame(Neighbour& from, wire::Status frame) {
     case wire::Fate::Never: {
       Shipment* shipment =
           shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
-      if (shipment == nullptr || !shipment->asking) return;
+      if (shipment == nullptr || !shipment->asking || shipment->bind_pending) return;
       wire::Legs never;
       for (const std::uint16_t leg : frame.consignment.legs)
         if (contains(shipment->legs, leg) && bound_leg(from, frame.consignment, leg) != nullptr)

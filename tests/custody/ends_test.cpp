@@ -119,6 +119,22 @@ TEST(Ends, NeverThatWasNotAskedForIsIgnored) {
   EXPECT_EQ(r.legs_held(), 1U);
 }
 
+TEST(Ends, NeverWhileTheBindingIsPendingLetsNothingLeaveUnbound) {
+  Relay r;
+  LetterWords words;
+  words.to = {"T", "T"};
+  const Letter l = short_lived(words);
+  r.know(l);
+  r.frame("S1", offer(l, {0, 1}));
+  ASSERT_TRUE(r.take<wire::Accept>("S1"));
+  r.hold_commits = true;
+  r.up("A");  // the binding is on its way to the disk, and stays there past expiry and skew
+  r.advance_ms(kLifeMs + kSkewMs + base::kMinuteMs);
+  r.frame("A", wire::Status{about(l, {0}), wire::Fate::Never});
+  EXPECT_TRUE(r.committed<BindLeg>().empty());
+  EXPECT_EQ(r.count<wire::Offer>("A"), 0U);
+}
+
 TEST(Ends, NeverFromAnotherStoreIsIgnored) {
   const Letter l = short_lived();
   BoundRelay r(l);
