@@ -179,6 +179,22 @@ TEST(Admission, WhatWasAcceptedIsAnsweredHaveAlsoAfterItHasExpired) {
   }
 }
 
+TEST(Admission, TombstonesAndFencesAreKeptUntilNobodyAsks) {
+  Relay r;
+  const Letter taken = letter({.lifetime_ms = 10'000});
+  const Letter refused = letter({.from = "S2", .lifetime_ms = 10'000});  // not signed at S1
+  r.know(taken);
+  r.know(refused);
+  r.frame("S1", offer(taken));
+  r.frame("S1", offer(refused));
+  // A holder whose clock is late by the skew asks from expiry and skew on, for as long as asking takes.
+  const base::HandlingTime nobody_asks = kBegins + 10'000 + 2 * kSkewMs + kAskingMs;
+  ASSERT_EQ(r.committed<PutTombstone>().size(), 1U);
+  ASSERT_EQ(r.committed<PutFence>().size(), 1U);
+  EXPECT_GE(r.committed<PutTombstone>()[0].keep_until, nobody_asks);
+  EXPECT_GE(r.committed<PutFence>()[0].keep_until, nobody_asks);
+}
+
 TEST(Admission, StoreFullAnswersBusyAndTakesItLater) {
   Relay r;
   const Letter l = letter({});
@@ -319,6 +335,19 @@ TEST(Admission, MailboxReceiptAndTombstoneAreOneTransaction) {
   EXPECT_EQ(legs, 1U) << "the receipt, on its way back";
   EXPECT_EQ(tombstones, 2U);
   EXPECT_EQ(t.count<wire::Accept>("A"), 0U);
+}
+
+TEST(Admission, TwoCopiesAreFiledOnceAndEachIsAccepted) {
+  Station t;
+  const Letter l = letter({});
+  t.know(l);
+  t.frame("A", offer(l));
+  ASSERT_TRUE(t.take<wire::Accept>("A"));
+  wire::Offer further = offer(l);
+  further.consignment.copy = 2;
+  t.frame("B", further);
+  EXPECT_EQ(t.must<wire::Accept>("B").consignment, about(l, {0}, 2));
+  EXPECT_EQ(t.tables.mailbox.size(), 1U);
 }
 
 TEST(Admission, StatementsAreNeverReceipted) {

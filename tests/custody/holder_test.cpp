@@ -317,6 +317,16 @@ TEST(Holder, ElsewhereNeverUnbinds) {
   EXPECT_EQ(durable_state(r, l), LegState::Await);
 }
 
+TEST(Holder, ALoopIsNoMove) {
+  Relay r;
+  const Letter l = letter({});
+  hand_over(r, l);
+  r.frame("A", wire::Refuse{about(l), base::Code::Loop, true});
+  EXPECT_TRUE(r.committed<MoveLeg>().empty());
+  EXPECT_EQ(r.legs_held(), 1U);
+  EXPECT_TRUE(r.take<wire::Offer>("B"));
+}
+
 TEST(Holder, RestartKeepsTheBinding) {
   Relay r;
   const Letter l = letter({});

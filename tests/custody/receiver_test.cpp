@@ -201,6 +201,20 @@ TEST(Receiver, LegsNotNamedByTheLastChunkAreNotCommitted) {
   EXPECT_EQ(r.committed<PutTombstone>()[0].key.leg, 1);
 }
 
+TEST(Receiver, AFurtherCopyIsNotTakenForTheFirst) {
+  Relay r;
+  const Letter l = letter({});
+  r.know(l);
+  r.frame("S1", offer(l));
+  ASSERT_TRUE(r.take<wire::Accept>("S1"));
+  wire::Offer further = offer(l);
+  further.consignment.copy = 2;
+  r.frame("S1", further);
+  EXPECT_FALSE(r.take<wire::Have>("S1")) << "the first copy's tombstone says nothing of this one";
+  EXPECT_EQ(r.must<wire::Accept>("S1").consignment, about(l, {0}, 2));
+  EXPECT_EQ(r.tables.legs.size(), 2U);
+}
+
 TEST(Receiver, WrongOffsetIsAnsweredWithTheRightOne) {
   Relay r;
   const Letter l = letter({.size = 20'000});

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <regex>
@@ -25,6 +26,11 @@ struct Case {
 void PrintTo(const Case& each, std::ostream* out) { *out << each.name; }
 
 [[nodiscard]] std::string name_of(const testing::TestParamInfo<Case>& info) { return info.param.name; }
+
+[[nodiscard]] std::string read_file(const std::string& path) {
+  std::ifstream file(BACKCHANNEL_SOURCE_DIR "/" + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 [[nodiscard]] Search search_for(const Case& of) {
   Search wanted;
@@ -143,14 +149,35 @@ const std::vector<Case>& mutants() {
 INSTANTIATE_TEST_SUITE_P(Model, Mutant, testing::ValuesIn(mutants()), name_of);
 
 TEST(Mutants, EachThatTheModelKnowsIsTried) {
-  std::ifstream file(BACKCHANNEL_SOURCE_DIR "/tests/model/custody.pml");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string text = read_file("tests/model/custody.pml");
   static const std::regex word("MUTANT_[A-Z_]+");
   std::set<std::string> known, tried;
   for (std::sregex_iterator it(text.begin(), text.end(), word), end; it != end; ++it) known.insert(it->str());
   for (const Case& each : mutants()) tried.insert(each.defines.back());
   EXPECT_GE(known.size(), 10U);
   EXPECT_EQ(tried, known);
+}
+
+// README.md has a row for each mutant: the promise that it breaks, and the engine's test that guards the
+// rule.
+TEST(Mutants, EachHasItsRowAndATestOfTheEngine) {
+  const std::string table = read_file("tests/model/README.md");
+  std::string sources;
+  for (const char* folder : {"tests/custody", "tests/store"})
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(BACKCHANNEL_SOURCE_DIR "/") + folder))
+      sources += read_file(std::string(folder) + "/" + entry.path().filename().string());
+  for (const Case& each : mutants()) {
+    const std::string name = each.defines.back().substr(std::string("MUTANT_").size());
+    const std::regex row("\\n\\| " + name +
+                         " \\| [^|]+ \\| ([A-Z_]+)[^|]* \\| (?:(\\w+)\\.(\\w+)|not built) \\|\\n");
+    std::smatch found;
+    ASSERT_TRUE(std::regex_search(table, found, row)) << name;
+    EXPECT_EQ(found[1], each.promise) << name;
+    if (!found[3].matched) continue;
+    const std::string test = "(" + found[2].str() + ", " + found[3].str() + ")";
+    EXPECT_NE(sources.find(test), std::string::npos) << name << ": TEST" << test;
+  }
 }
 
 // ---- what the model must be able to do, or its promises would be cheap
