@@ -1,9 +1,10 @@
-// net mint, check, show, up, down, status, cards.
+// net mint, check, show, up, down, status, reissue, cards.
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
 #include "backchannel/assembly/exercise_clock.h"
+#include "backchannel/assembly/reissue.h"
 #include "backchannel/assembly/supervisor.h"
 #include "backchannel/base/format.h"
 #include "backchannel/message/time_group.h"
@@ -26,6 +27,8 @@ struct NetOptions {
   std::string plan;
   std::string out;
   bool verbose = false;
+  std::string person;
+  bool compromised = false;
 };
 
 base::Result<> mint(const std::filesystem::path& plan_file, const assembly::NetFolder& net, bool verbose) {
@@ -118,7 +121,8 @@ Outcome show_command(const Session& session, const NetOptions& options) {
   return show(session, plan, plan.begins);
 }
 
-Outcome print_cards(const Session& session, const assembly::NetFolder& net) {
+Outcome print_cards(const Session& session, const assembly::NetFolder& net,
+                    const std::optional<base::PersonName>& only = std::nullopt) {
   BC_TRY(trust, net.trust());
   BC_TRY(clock, assembly::ExerciseClock::open(net));
   if (session.json) {
@@ -130,7 +134,7 @@ Outcome print_cards(const Session& session, const assembly::NetFolder& net) {
   std::error_code error;
   const bool found = current && std::filesystem::equivalent(current->root(), net.root(), error);
   print_screen(role_cards(net, trust->plan(), trust->catalogue(), clock.now().handling,
-                          found ? "" : " --net " + shell_word(net.root().string())));
+                          found ? "" : " --net " + shell_word(net.root().string()), only));
   return kDone;
 }
 
@@ -230,6 +234,22 @@ Outcome status_command(const Session& session) {
   return kDone;
 }
 
+Outcome reissue_command(const Session& session, const NetOptions& options) {
+  BC_TRY(net, session.net());
+  const auto reason =
+      options.compromised ? seal::WithdrawalReason::KeyCompromise : seal::WithdrawalReason::Superseded;
+  BC_TRY(done, assembly::reissue_keys(net, options.person, reason));
+  auto printed = print_cards(session, net, done.person);
+  BC_TRY_VOID(flush_output());
+  note("New keys for " + done.person.value + ". The old ones are withdrawn from " + message::to_dtg(done.at) +
+       " on: " +
+       (options.compromised ? "whatever they signed is refused from now on, old messages too."
+                            : "what they signed before then stays good, and nothing new is accepted."));
+  note("What lies unopened is sealed to the old key: its writers must send it again.");
+  note("Copies of the net elsewhere need the new roster: " + (net.root() / "roster.cms").string());
+  return printed;
+}
+
 CLI::App* add(CLI::App& net, const char* name, const char* what, const char* examples) {
   CLI::App* command = net.add_subcommand(name, what);
   command->footer(std::string("Examples:\n") + examples);
@@ -295,6 +315,18 @@ void add_net_commands(CLI::App& app, Session& session) {
   add_net_option(*status, session);
   add_json_option(*status, session);
   status->callback([&session] { session.run([&] { return status_command(session); }); });
+
+  CLI::App* reissue =
+      add(*net, "reissue", "Make one person's keys and passphrase anew, and withdraw the old ones",
+          "  backchannel net reissue HAIG                 his passphrase is lost\n"
+          "  backchannel net reissue HAIG --compromised   somebody else has his key\n"
+          "The net must be down, and its folder authority/ there. What the old keys signed\n"
+          "before stays good, unless they are compromised.");
+  reissue->add_option("PERSON", options->person, "Whose keys")->required();
+  reissue->add_flag("--compromised", options->compromised,
+                    "Somebody else may have used the old keys: refuse all that they signed");
+  add_net_option(*reissue, session);
+  reissue->callback([&session, options] { session.run([&] { return reissue_command(session, *options); }); });
 
   CLI::App* cards = add(*net, "cards", "Print the role cards once more", "  backchannel net cards");
   add_net_option(*cards, session);

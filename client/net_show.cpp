@@ -186,9 +186,11 @@ text::Value plan_json(const Plan& plan) {
 }
 
 std::string role_cards(const assembly::NetFolder& net, const Plan& plan, const doctrine::Catalogue& catalogue,
-                       base::HandlingTime now, const std::string& net_option) {
+                       base::HandlingTime now, const std::string& net_option,
+                       const std::optional<base::PersonName>& only) {
   std::string out;
   for (const Person& person : plan.persons) {
+    if (only && person.name != *only) continue;
     const Node* station = plan.node(person.station);
     out += std::string(kScreenColumns, '-') + "\n";
     out += strong(person.name.value) + (person.title.empty() ? "" : ": " + person.title) + "\n";

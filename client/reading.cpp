@@ -28,6 +28,7 @@ text::Value line_json(const InboxLine& line) {
       .set("state", line.state)
       .set("may_open", line.mine)
       .set("why_not", line.why_not)
+      .set("old_key", line.old_key)
       .set("crossed_with", to_json_list(line.crossed_with))
       .set("service", to_json_list(line.service))
       .set("duties", to_json_list(line.duties))
@@ -55,6 +56,7 @@ bool is_last_reader(const message::PassOn& pass_on, const std::string& reader) {
 namespace {
 
 std::string state_of(const InboxLine& line) {
+  if (line.old_key) return "old key";
   if (!line.mine) return "not for you";
   return line.not_yet.empty() ? line.state : "not now";
 }

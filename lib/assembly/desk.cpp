@@ -51,13 +51,7 @@ base::Result<Desk> Desk::open(const NetFolder& net, const std::string& person,
   BC_TRY_VOID(seal::start_crypto());
   BC_TRY(trust, net.trust());
   const netplan::Plan& plan = trust->plan();
-  const netplan::Person* found = person_named(plan, person);
-  if (found == nullptr) {
-    std::vector<std::string> names;
-    for (const netplan::Person& each : plan.persons) names.push_back(each.name.value);
-    return base::fail(base::Code::UnknownName, "\"" + base::visible(person) + "\" is no person of this net" +
-                                                   or_nearest(person, names));
-  }
+  BC_TRY(found, known_person(plan, person));
   BC_TRY(clock, ExerciseClock::open(net));
   const std::filesystem::path home = station_home.empty() ? net.node_home(found->station) : station_home;
   BC_TRY(store, store::ClientStore::open(home));

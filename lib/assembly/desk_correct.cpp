@@ -103,7 +103,7 @@ base::Result<std::vector<CorrectionLine>> corrections_of(DeskState& desk, const 
   BC_TRY(rows, desk.store.statements(what.row.header.message));
   std::vector<CorrectionLine> out;
   for (const store::StatementRow& row : rows) {
-    const auto said = seal::verify(*desk.trust, row.signed_statement, desk.now());
+    const auto said = seal::verify(*desk.trust, row.signed_statement, as_kept(desk.now()));
     if (!said || said->kind != StatementKind::Correction) continue;
     // A correction is only ever the originator's, and each leg has its own.
     const bool his = said->author_person == what.row.header.originator.value &&

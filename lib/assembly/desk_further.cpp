@@ -60,7 +60,7 @@ base::Result<std::vector<std::string>> leaves_of(DeskState& desk, const message:
   BC_TRY(rows, desk.store.statements(header.message));
   for (const store::StatementRow& row : rows) {
     if (row.statement.kind != StatementKind::Leave) continue;
-    const auto said = seal::verify(*desk.trust, row.signed_statement, now);
+    const auto said = seal::verify(*desk.trust, row.signed_statement, as_kept(now));
     if (said && said->message == header.message && said->author_person == header.originator.value &&
         said->author_node == header.originator_node.value)
       out.push_back(said->reader);

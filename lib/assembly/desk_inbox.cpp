@@ -31,6 +31,15 @@ void decide(DeskState& desk, const policy::Party& reader, Received& what) {
     what.line.why_not = verdict.against.front().sentence;
     return;
   }
+  if (leg.person == desk.person->name) what.withdrawn = withdrawn_key(desk, leg);
+  if (what.withdrawn) {
+    const std::string writer = what.row.header.originator.empty() ? what.row.header.originator_node.value
+                                                                  : what.row.header.originator.value;
+    what.line.old_key = true;
+    what.line.why_not = "It is sealed to a key that was withdrawn " + seal::words_of(*what.withdrawn) +
+                        "; ask " + writer + " to send it again.";
+    return;
+  }
   const auto station_key = desk.trust->key_of(desk.station->name.value, netplan::KeyUse::Agree, desk.now());
   if (leg.person.empty() || leg.person == desk.person->name || (station_key && station_key->key == leg.key)) {
     what.line.mine = true;

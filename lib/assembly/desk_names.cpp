@@ -50,6 +50,14 @@ const netplan::Person* person_named(const netplan::Plan& plan, std::string_view 
   return row_named(plan.persons, name, [](const auto& row) { return std::string_view(row.name.value); });
 }
 
+base::Result<const netplan::Person*> known_person(const netplan::Plan& plan, const std::string& name) {
+  if (const netplan::Person* found = person_named(plan, name)) return found;
+  std::vector<std::string> names;
+  for (const netplan::Person& each : plan.persons) names.push_back(each.name.value);
+  return base::fail(base::Code::UnknownName,
+                    "\"" + base::visible(name) + "\" is no person of this net" + or_nearest(name, names));
+}
+
 const netplan::Node* node_named(const netplan::Plan& plan, std::string_view name) {
   return row_named(plan.nodes, name, [](const auto& row) { return std::string_view(row.name.value); });
 }

@@ -23,6 +23,9 @@ base::Result<> decide(DeskState& desk, const Received& what, const message::Labe
   const policy::Verdict verdict =
       policy::may_open(desk.catalogue(), label, header, reader, desk.station->name.value);
   if (!verdict.allowed()) return std::unexpected(verdict.error());
+  if (what.withdrawn)
+    return std::unexpected(base::Error{Code::Revoked, what.line.why_not, std::nullopt,
+                                       "only its writer can seal it to the new key"});
   if (!what.line.mine) return base::fail(Code::NotARecipient, what.line.why_not);
   BC_TRY(events, desk.store.events(what.row.key.transfer));
   const policy::Verdict yet =
@@ -56,14 +59,14 @@ std::unexpected<base::Error> refused(DeskState& desk, const Received& what, Aske
 // The key to which this leg is sealed: the person's, or the station's, which lies in the station's home and
 // is used only when the person has unlocked a key of his own: that is who he says he is.
 base::Result<seal::Opened> unseal(DeskState& desk, const DeskKeys& keys, const Received& what,
-                                  base::BytesView sealed, base::HandlingTime now, std::string& detail) {
-  BC_TRY(own, desk.trust->key_of(desk.person->name.value, netplan::KeyUse::Agree, now));
+                                  base::BytesView sealed, const seal::CheckTime& when, std::string& detail) {
+  BC_TRY(own, desk.trust->key_of(desk.person->name.value, netplan::KeyUse::Agree, when.now));
   if (own.key == what.row.recipient().key)
-    return seal::open(*desk.trust, sealed, desk.person->name.value, keys.agreement, now, &detail);
+    return seal::open(*desk.trust, sealed, desk.person->name.value, keys.agreement, when, &detail);
   const std::filesystem::path folder = desk.net.node_home(desk.station->name);
   BC_TRY(passphrase, seal::load_passphrase((folder / "passphrase").string()));
   BC_TRY(station_key, seal::load_key((folder / "keys" / "agree.pem").string(), passphrase));
-  return seal::open(*desk.trust, sealed, desk.station->name.value, station_key, now, &detail);
+  return seal::open(*desk.trust, sealed, desk.station->name.value, station_key, when, &detail);
 }
 
 base::Result<> send_receipt(DeskState& desk, const Received& what, const seal::Opened& opened,
@@ -84,7 +87,8 @@ base::Result<seal::Opened> decide_and_unseal(DeskState& desk, const Received& wh
   if (what.row.state != store::MailboxState::Present || what.event(EventKind::SignedOff) != nullptr)
     return base::fail(Code::NotFound, what.line.number + " was signed off; its copy here is gone");
   BC_TRY(sealed, desk.store.sealed(what.row.key.transfer));
-  const auto outer = seal::check_outer(*desk.trust, sealed, now);
+  const seal::CheckTime when = as_received(desk, what.row, now);
+  const auto outer = seal::check_outer(*desk.trust, sealed, when);
   if (!outer) return refused(desk, what, asked, outer.error(), {});
   // The store's copies of header and label are for lists; what is sealed counts, and both must be the same.
   if (outer->transfer != what.row.key.transfer || outer->header_bytes != what.row.header_bytes ||
@@ -94,7 +98,7 @@ base::Result<seal::Opened> decide_and_unseal(DeskState& desk, const Received& wh
   if (auto allowed = decide(desk, what, outer->label, outer->header, now); !allowed)
     return refused(desk, what, asked, allowed.error(), {});
   std::string detail;
-  auto opened = unseal(desk, *keys, what, sealed, now, detail);
+  auto opened = unseal(desk, *keys, what, sealed, when, detail);
   if (!opened) return refused(desk, what, asked, opened.error(), detail);
   OpenedHere guarded(std::move(*opened), now);
   if (auto allowed = decide(desk, what, guarded.opened.outer.label, guarded.opened.content.header, now);

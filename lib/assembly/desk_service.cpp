@@ -174,7 +174,7 @@ base::Result<std::vector<store::StatementRow>> service_statements(DeskState& des
   BC_TRY(rows, desk.store.statements(StatementKind::Service));
   const base::HandlingTime now = desk.now();
   std::erase_if(rows, [&](const store::StatementRow& row) {
-    return !seal::verify(*desk.trust, row.signed_statement, now);
+    return !seal::verify(*desk.trust, row.signed_statement, as_kept(now));
   });
   return rows;
 }

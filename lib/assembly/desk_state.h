@@ -42,11 +42,25 @@ struct Desk::Impl {
   DeskState state;
 };
 
+// ---- desk_witness.cpp: since when what was signed has been in other hands
+// A statement in this station's own store: the agent took it in only after checking it with its stamps, so
+// that its own date counts.
+[[nodiscard]] seal::CheckTime as_kept(base::HandlingTime now);
+// A message in this station's mailbox: since its first stamp, or since it came.
+[[nodiscard]] seal::CheckTime as_received(const DeskState& desk, const store::MailboxRow& row,
+                                          base::HandlingTime now);
+// Whether the leg is sealed to a key of its reader that was withdrawn since: nothing opens it.
+[[nodiscard]] std::optional<seal::Withdrawal> withdrawn_key(const DeskState& desk,
+                                                            const message::Recipient& leg);
+
 // ---- desk_names.cpp: words of people to rows of the plan
 [[nodiscard]] std::string or_nearest(std::string_view word,
                                      const std::vector<std::string>& known);  // "; did you mean X?"
 [[nodiscard]] std::vector<std::string> addressee_names(const netplan::Plan& plan);
 [[nodiscard]] const netplan::Person* person_named(const netplan::Plan& plan, std::string_view name);
+// UnknownName with the nearest.
+[[nodiscard]] base::Result<const netplan::Person*> known_person(const netplan::Plan& plan,
+                                                                const std::string& name);
 [[nodiscard]] const netplan::Node* node_named(const netplan::Plan& plan, std::string_view name);
 [[nodiscard]] const netplan::Outsider* outsider_named(const netplan::Plan& plan, std::string_view name);
 // The station of a person or station so named; nullptr: neither.
@@ -108,7 +122,8 @@ struct Resolved {
 struct Received {
   InboxLine line;
   store::MailboxRow row;
-  std::vector<store::PersonEvent> mine;  // this person's events on this leg, oldest first
+  std::vector<store::PersonEvent> mine;            // this person's events on this leg, oldest first
+  std::optional<seal::Withdrawal> withdrawn = {};  // of the key of this person that it is sealed to
   [[nodiscard]] const store::PersonEvent* event(store::EventKind kind) const;
 };
 [[nodiscard]] base::Result<Received> received(DeskState& desk, const std::string& which);

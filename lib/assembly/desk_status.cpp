@@ -225,15 +225,15 @@ base::Result<StatusLine> status_of(DeskState& desk, const store::SubmissionRow& 
 
 base::Result<Statement> checked_statement(const DeskState& desk, const message::SignedStatement& given,
                                           const store::SubmissionRow* sent, base::HandlingTime now) {
-  BC_TRY(said, seal::verify(*desk.trust, given, now));
+  BC_TRY(said, seal::verify(*desk.trust, given, as_kept(now)));
   if (sent == nullptr) return std::move(said);
   // A report of a quotation's fate does not know the transfer of the message quoted.
   if (said.transfer != sent->transfer &&
       !(said.kind == StatementKind::DeliveryReport && said.transfer.is_zero()))
     return base::fail(Code::Integrity, "a statement about another transfer of this message");
   if (said.kind == StatementKind::OpeningReceipt)
-    BC_TRY_VOID(
-        seal::check_receipt(*desk.trust, said.data, sent->receipt_expectation, said.author_person, now));
+    BC_TRY_VOID(seal::check_receipt(*desk.trust, said.data, sent->receipt_expectation, said.author_person,
+                                    as_kept(now)));
   return std::move(said);
 }
 

@@ -55,6 +55,10 @@ base::Result<ExerciseClock> ExerciseClock::open(const NetFolder& net) {
   return ExerciseClock(anchor);
 }
 
+ClockAnchor ExerciseClock::anchored_at(base::HandlingTime time) const {
+  return {anchor_.rate == 0 ? anchor_.real_unix_ms : real_unix_ms(), time, anchor_.rate, anchor_.last};
+}
+
 base::Now ExerciseClock::now() {
   using namespace std::chrono;
   const auto monotonic = duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "backchannel/assembly/exercise_clock.h"
+#include "backchannel/assembly/reissue.h"
 
 namespace backchannel::assembly {
 
@@ -42,6 +43,7 @@ std::filesystem::path NetFolder::person_home(const base::PersonName& name) const
 }
 
 base::Result<std::shared_ptr<const seal::Trust>> NetFolder::trust() const {
+  BC_TRY_VOID(finish_reissue(*this));
   auto root = read_file(root_ / "root.der", kRosterBytesMax);
   if (!root) {
     if (root.error().code != base::Code::NotFound) return std::unexpected(root.error());

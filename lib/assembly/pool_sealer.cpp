@@ -70,7 +70,15 @@ base::Result<custody::Verified> PoolSealer::check(const custody::Verify& request
       base::TransferId::from_bytes(seal::OpensslDigester().sha256(*request.sealed).view()) !=
           request.expected)
     return base::fail(base::Code::Hash);
-  BC_TRY(outer, seal::check_outer(*trust_, *request.sealed, now));
+  seal::CheckTime when(now);
+  auto checked = seal::check_outer(*trust_, *request.sealed, when);
+  if (!checked && checked.error().code == base::Code::Revoked) {
+    // Under way before the key was superseded? Only then are the stamps worth the work.
+    when.witnessed = seal::witnessed_at(*trust_, request.stamps, request.expected, now);
+    if (when.witnessed) checked = seal::check_outer(*trust_, *request.sealed, when);
+  }
+  if (!checked) return std::unexpected(std::move(checked).error());
+  const seal::Outer& outer = *checked;
   custody::Verified verified{
       outer.transfer,       outer.header, outer.header_bytes, outer.label, outer.label_bytes,
       outer.originator.key, {},           outer.releaser};
@@ -80,10 +88,10 @@ base::Result<custody::Verified> PoolSealer::check(const custody::Verify& request
                       header.recipients[0].person.empty();
   if (!for_us) return verified;
   // A statement message for this station: its agent holds the station's key and reads it at once.
-  BC_TRY(opened, seal::open(*trust_, *request.sealed, self_.value, agreement_, now));
+  BC_TRY(opened, seal::open(*trust_, *request.sealed, self_.value, agreement_, when));
   base::wipe(opened.inner.data(), opened.inner.size());
   for (const message::SignedStatement& each : opened.content.statements) {
-    BC_TRY(statement, seal::verify(*trust_, each, now));
+    BC_TRY(statement, seal::verify(*trust_, each, when));
     verified.statements.emplace_back(each, std::move(statement));
   }
   return verified;

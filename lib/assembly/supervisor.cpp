@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 
 #include "backchannel/assembly/exercise_clock.h"
 #include "backchannel/base/format.h"
+#include "turn.h"
 
 namespace backchannel::assembly {
 
@@ -42,25 +42,6 @@ constexpr std::size_t kLogTailBytes = 400;
   const std::filesystem::path real = std::filesystem::canonical(net.root(), error);
   return error ? net : NetFolder(real);
 }
-
-// Held while nodes are started or stopped: a second command waits, and then finds what the first has done.
-// The kernel lets go of it with the command. The folder itself is locked, so that a full disk is no obstacle.
-class Turn {
- public:
-  explicit Turn(const NetFolder& net)
-      : folder_(::open(net.root().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-    while (folder_ >= 0 && ::flock(folder_, LOCK_EX) != 0 && errno == EINTR) {
-    }
-  }
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-  ~Turn() {
-    if (folder_ >= 0) ::close(folder_);
-  }
-
- private:
-  int folder_;
-};
 
 // Process ids are used again: a pid counts only while its program is one of ours and was given this home.
 // Where /proc is not mounted (a bare chroot) the pid file alone must do.
@@ -204,7 +185,7 @@ base::Result<> wait_ready(const NetFolder& net, const base::NodeName& name, int 
 
 base::Result<std::vector<NodeProcess>> bring_up(const NetFolder& net, const Programs& programs,
                                                 int deadline_ms) {
-  const Turn turn(net);
+  const Turn turn(net.root());
   BC_TRY(trust, net.trust());
   BC_TRY_VOID(start_clock(net, trust->plan()));
   std::vector<NodeProcess> started;
@@ -228,7 +209,7 @@ base::Result<std::vector<NodeProcess>> processes(const NetFolder& net) {
 }
 
 base::Result<std::vector<NodeProcess>> bring_down(const NetFolder& net) {
-  const Turn turn(net);
+  const Turn turn(net.root());
   const std::vector<base::NodeName> names = homes(net);
   if (names.empty()) BC_TRY_VOID(net.trust());  // says that there is no net
   std::vector<NodeProcess> running;

@@ -1,6 +1,7 @@
 #include "ceremony.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "backchannel/base/format.h"
@@ -8,6 +9,7 @@
 #include "backchannel/netplan/roster.h"
 #include "backchannel/seal/crypto.h"
 #include "backchannel/seal/trust.h"
+#include "ceremony_holder.h"
 #include "certificate.h"
 #include "keys.h"
 #include "passphrase.h"
@@ -25,42 +27,12 @@ constexpr const char* kRootName = "ROOT";
 constexpr const char* kIssuingName = "ISSUING";
 constexpr const char* kRosterName = "ROSTER";
 
-// One node or person of the plan, as the ceremony treats it.
-struct Holder {
-  OwnerKind kind;
-  std::string name;
-  std::string role;    // OU: what the plan says it is
-  std::string folder;  // "nodes/CAS-HQ/"
-  message::Clearance clearance;
-  std::vector<KeyUse> uses;
-};
-
 std::vector<Holder> holders_of(const netplan::Plan& plan) {
   std::vector<Holder> holders;
-  for (const auto& node : plan.nodes) {
-    holders.push_back({OwnerKind::Node,
-                       node.name.value,
-                       node.role == netplan::NodeRole::Relay ? "RELAY" : "STATION",
-                       "nodes/" + folder_of(node.name.value) + "/",
-                       node.clearance,
-                       {KeyUse::Sign, KeyUse::Agree, KeyUse::Transport}});
-  }
-  for (const auto& person : plan.persons) {
-    holders.push_back({OwnerKind::Person,
-                       person.name.value,
-                       "PERSON",
-                       "persons/" + folder_of(person.name.value) + "/",
-                       person.clearance,
-                       {KeyUse::Sign, KeyUse::Agree}});
-  }
+  for (const auto& node : plan.nodes) holders.push_back(holder_of(node));
+  for (const auto& person : plan.persons) holders.push_back(holder_of(person));
   return holders;
 }
-
-std::string profile_name(OwnerKind kind, KeyUse use) {
-  return std::string(kind == OwnerKind::Person ? "person-" : "node-") + std::string(to_string(use));
-}
-
-PrivateKey generate(KeyKind kind) { return kind == KeyKind::P256 ? generate_p256() : generate_x25519(); }
 
 base::Result<> check_plan(const netplan::Plan& plan, const std::vector<Holder>& holders) {
   if (plan.ends <= plan.begins) return fail(Code::PlanInvalid, "the exercise ends before it begins");
@@ -84,12 +56,8 @@ class Ceremony {
  private:
   base::Result<> keep_authorities();
   base::Result<> equip(const Holder& holder);
-  base::Result<> certify(const Holder& holder, KeyUse use, const base::SecretBytes& passphrase);
   base::Result<> publish_lists();
   base::Result<> publish_roster();
-  base::Result<> keep_key(const std::string& path, const PrivateKey& key,
-                          const base::SecretBytes& passphrase);
-  void keep_passphrase(const std::string& path, const base::SecretBytes& passphrase);
   void keep(std::string path, base::Bytes content) {
     minted_.files.push_back({std::move(path), std::move(content), false});
   }
@@ -109,29 +77,18 @@ class Ceremony {
   Minted minted_;
 };
 
-base::Result<> Ceremony::keep_key(const std::string& path, const PrivateKey& key,
-                                  const base::SecretBytes& passphrase) {
-  BC_TRY(pem, encrypt_key(key, passphrase));
-  minted_.files.push_back({path, std::move(pem), true});
-  return {};
-}
-
-void Ceremony::keep_passphrase(const std::string& path, const base::SecretBytes& passphrase) {
-  base::Bytes line(passphrase.view().begin(), passphrase.view().end());
-  line.push_back('\n');
-  minted_.files.push_back({path, std::move(line), true});
-}
-
 base::Result<> Ceremony::keep_authorities() {
   const base::SecretBytes passphrase = make_passphrase(random_);
   const auto keep_one = [&](const char* word, const Authority& authority) -> base::Result<> {
     keep(std::string("authority/") + word + ".der", to_der(authority.certificate.get()));
-    return keep_key(std::string("authority/") + word + ".pem", authority.key, passphrase);
+    BC_TRY(key, key_file(std::string("authority/") + word + ".pem", authority.key, passphrase));
+    minted_.files.push_back(std::move(key));
+    return {};
   };
   BC_TRY_VOID(keep_one("root", authorities_->root));
   BC_TRY_VOID(keep_one("issuing", authorities_->issuing));
   BC_TRY_VOID(keep_one("roster", authorities_->roster));
-  keep_passphrase("authority/passphrase", passphrase);
+  minted_.files.push_back(passphrase_file("authority/passphrase", passphrase));
   keep("root.der", to_der(authorities_->root.certificate.get()));
 
   const Validity validity = validity_of(profiles_.certificates, plan_.begins, plan_.ends);
@@ -146,34 +103,19 @@ base::Result<> Ceremony::keep_authorities() {
   return {};
 }
 
-base::Result<> Ceremony::certify(const Holder& holder, KeyUse use, const base::SecretBytes& passphrase) {
-  CertificateProfile profile = profiles_.at(profile_name(holder.kind, use));
-  if (profile.role.empty()) profile.role = holder.role;
-  const PrivateKey key = generate(profile.key);
-  BC_TRY(certificate,
-         issue_certificate({.profile = profile,
-                            .common_name = holder.name,
-                            .public_key = key.impl().key.get(),
-                            .validity = validity_of(profiles_.certificates, plan_.begins, plan_.ends),
-                            .clearance = holder.clearance},
-                           authorities_->issuing.issuer(), catalogue_));
-  const base::Bytes der = to_der(certificate.get());
-  BC_TRY_VOID(keep_key(holder.folder + "keys/" + std::string(to_string(use)) + ".pem", key, passphrase));
-  keep(holder.folder + "certificates/" + std::string(to_string(use)) + ".der", der);
-  roster_.certificates.push_back({holder.kind, holder.name, use, der});
-  if (is_revoked(holder.name)) withdrawn_.push_back(std::move(certificate));
-  return {};
-}
-
 base::Result<> Ceremony::equip(const Holder& holder) {
-  const base::SecretBytes passphrase = make_passphrase(random_);
-  std::string uses;
-  for (const auto use : holder.uses) {
-    BC_TRY_VOID(certify(holder, use, passphrase));
-    uses += (uses.empty() ? "" : ", ") + std::string(to_words(use));
+  const Office office{authorities_->issuing.issuer(), profiles_, catalogue_,
+                      validity_of(profiles_.certificates, plan_.begins, plan_.ends)};
+  BC_TRY(equipment, seal::equip(holder, office, random_));
+  for (auto& entry : equipment.entries) {
+    if (is_revoked(holder.name)) {
+      BC_TRY(certificate, certificate_from_der(entry.der));
+      withdrawn_.push_back(std::move(certificate));
+    }
+    roster_.certificates.push_back(std::move(entry));
   }
-  keep_passphrase(holder.folder + "passphrase", passphrase);
-  say(holder.name + ": " + uses + ", signed by the issuing authority");
+  std::ranges::move(equipment.files, std::back_inserter(minted_.files));
+  say(std::move(equipment.step));
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 
+#include "backchannel/base/check.h"
 #include "certificate.h"
 #include "clearance.h"
 
@@ -138,31 +139,105 @@ base::Result<X509Ptr> issue_certificate(const CertificateOrder& order, const Iss
   return made;
 }
 
+namespace {
+
+// What a list carries beside its entries.
+struct ListFrame {
+  const ASN1_TIME* from;
+  const ASN1_TIME* until;
+  ASN1_INTEGER* number;
+};
+
+base::Result<X509CrlPtr> begin_crl(const Issuer& issuer, const ListFrame& frame) {
+  X509CrlPtr crl(X509_CRL_new());
+  const auto authority = authority_key(issuer.certificate);
+  const bool good =
+      X509_CRL_set_version(crl.get(), kCrlVersion2) == 1 &&
+      X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(issuer.certificate)) == 1 &&
+      X509_CRL_set1_lastUpdate(crl.get(), frame.from) == 1 &&
+      X509_CRL_set1_nextUpdate(crl.get(), frame.until) == 1 &&
+      X509_CRL_add1_ext_i2d(crl.get(), NID_crl_number, frame.number, 0, X509V3_ADD_DEFAULT) == 1 &&
+      X509_CRL_add1_ext_i2d(crl.get(), NID_authority_key_identifier, authority.get(), 0,
+                            X509V3_ADD_DEFAULT) == 1;
+  if (!good) return fail_openssl(Code::Internal, "a revocation list cannot be begun");
+  return crl;
+}
+
+bool add_entry(X509_CRL* crl, X509RevokedPtr entry) {
+  if (entry == nullptr || X509_CRL_add0_revoked(crl, entry.get()) != 1) return false;
+  (void)entry.release();  // the list owns it now
+  return true;
+}
+
+bool withdraw(X509_CRL* crl, X509* certificate, ASN1_TIME* at, std::optional<long> reason) {
+  X509RevokedPtr entry(X509_REVOKED_new());
+  bool good = X509_REVOKED_set_serialNumber(entry.get(), X509_get_serialNumber(certificate)) == 1 &&
+              X509_REVOKED_set_revocationDate(entry.get(), at) == 1;
+  if (reason) {
+    const std::unique_ptr<ASN1_ENUMERATED, Freer<ASN1_ENUMERATED_free>> value(ASN1_ENUMERATED_new());
+    good = good && ASN1_ENUMERATED_set(value.get(), *reason) == 1 &&
+           X509_REVOKED_add1_ext_i2d(entry.get(), NID_crl_reason, value.get(), 0, X509V3_ADD_DEFAULT) == 1;
+  }
+  return good && add_entry(crl, std::move(entry));
+}
+
+bool carry_over(X509_CRL* crl, X509_CRL* previous) {
+  STACK_OF(X509_REVOKED)* entries = X509_CRL_get_REVOKED(previous);
+  for (int i = 0; i < sk_X509_REVOKED_num(entries); ++i)
+    if (!add_entry(crl, X509RevokedPtr(X509_REVOKED_dup(sk_X509_REVOKED_value(entries, i))))) return false;
+  return true;
+}
+
+base::Result<X509CrlPtr> sign_crl(X509CrlPtr crl, const Issuer& issuer) {
+  if (X509_CRL_sort(crl.get()) != 1 || X509_CRL_sign(crl.get(), issuer.key, EVP_sha256()) <= 0)
+    return fail_openssl(Code::Internal, "a revocation list cannot be signed");
+  return crl;
+}
+
+std::optional<long> number_of(WithdrawalReason reason) {
+  switch (reason) {
+    case WithdrawalReason::Unspecified:
+      return std::nullopt;  // RFC 5280 section 5.3.1: said by leaving it out
+    case WithdrawalReason::Superseded:
+      return CRL_REASON_SUPERSEDED;
+    case WithdrawalReason::KeyCompromise:
+      return CRL_REASON_KEY_COMPROMISE;
+  }
+  BC_CHECK(false);
+}
+
+}  // namespace
+
 base::Result<X509CrlPtr> issue_crl(const Issuer& issuer, const Validity& validity,
                                    std::span<X509* const> revoked) {
-  X509CrlPtr crl(X509_CRL_new());
   const Asn1TimePtr from(ASN1_TIME_set(nullptr, to_seconds(validity.from)));
   const Asn1TimePtr until(ASN1_TIME_set(nullptr, to_seconds(validity.until)));
   const Asn1IntegerPtr number(ASN1_INTEGER_new());
-  const auto authority = authority_key(issuer.certificate);
-  bool good = X509_CRL_set_version(crl.get(), kCrlVersion2) == 1 &&
-              X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(issuer.certificate)) == 1 &&
-              X509_CRL_set1_lastUpdate(crl.get(), from.get()) == 1 &&
-              X509_CRL_set1_nextUpdate(crl.get(), until.get()) == 1 &&
-              ASN1_INTEGER_set(number.get(), 1) == 1 &&
-              X509_CRL_add1_ext_i2d(crl.get(), NID_crl_number, number.get(), 0, X509V3_ADD_DEFAULT) == 1 &&
-              X509_CRL_add1_ext_i2d(crl.get(), NID_authority_key_identifier, authority.get(), 0,
-                                    X509V3_ADD_DEFAULT) == 1;
-  for (X509* certificate : revoked) {
-    X509RevokedPtr entry(X509_REVOKED_new());
-    good = good && X509_REVOKED_set_serialNumber(entry.get(), X509_get_serialNumber(certificate)) == 1 &&
-           X509_REVOKED_set_revocationDate(entry.get(), from.get()) == 1 &&
-           X509_CRL_add0_revoked(crl.get(), entry.get()) == 1;
-    if (good) (void)entry.release();  // the list owns it now
-  }
-  good = good && X509_CRL_sort(crl.get()) == 1 && X509_CRL_sign(crl.get(), issuer.key, EVP_sha256()) > 0;
+  if (ASN1_INTEGER_set(number.get(), 1) != 1)
+    return fail_openssl(Code::Internal, "a revocation list cannot be numbered");
+  BC_TRY(crl, begin_crl(issuer, {from.get(), until.get(), number.get()}));
+  for (X509* certificate : revoked)
+    if (!withdraw(crl.get(), certificate, from.get(), std::nullopt))
+      return fail_openssl(Code::Internal, "a revocation list cannot be made");
+  return sign_crl(std::move(crl), issuer);
+}
+
+base::Result<X509CrlPtr> continue_crl(const Issuer& issuer, X509_CRL* previous,
+                                      std::span<X509* const> withdrawn, base::HandlingTime at,
+                                      WithdrawalReason reason) {
+  const Asn1IntegerPtr number(
+      static_cast<ASN1_INTEGER*>(X509_CRL_get_ext_d2i(previous, NID_crl_number, nullptr, nullptr)));
+  const Asn1TimePtr from(ASN1_TIME_set(nullptr, to_seconds(at)));
+  std::int64_t last = 0;
+  if (number == nullptr || ASN1_INTEGER_get_int64(&last, number.get()) != 1 ||
+      ASN1_INTEGER_set_int64(number.get(), last + 1) != 1)
+    return fail_openssl(Code::Internal, "the revocation list before has no number");
+  BC_TRY(crl, begin_crl(issuer, {from.get(), X509_CRL_get0_nextUpdate(previous), number.get()}));
+  bool good = carry_over(crl.get(), previous);
+  for (X509* certificate : withdrawn)
+    good = good && withdraw(crl.get(), certificate, from.get(), number_of(reason));
   if (!good) return fail_openssl(Code::Internal, "a revocation list cannot be made");
-  return crl;
+  return sign_crl(std::move(crl), issuer);
 }
 
 }  // namespace backchannel::seal

@@ -10,6 +10,7 @@
 #include "backchannel/base/error.h"
 #include "backchannel/doctrine/catalogue.h"
 #include "backchannel/message/label.h"
+#include "backchannel/seal/trust.h"
 #include "certificate_profile.h"
 #include "openssl.h"
 
@@ -33,7 +34,14 @@ struct CertificateOrder {
 [[nodiscard]] base::Result<X509Ptr> issue_certificate(const CertificateOrder& order, const Issuer& issuer,
                                                       const doctrine::Catalogue& catalogue);
 
+// The first list of an authority: withdrawn from the beginning, for no reason given.
 [[nodiscard]] base::Result<X509CrlPtr> issue_crl(const Issuer& issuer, const Validity& validity,
                                                  std::span<X509* const> revoked);
+
+// The list after `previous`: everything on it, and `withdrawn` at and for what is said. The next number, and
+// the same time of the next list. Internal.
+[[nodiscard]] base::Result<X509CrlPtr> continue_crl(const Issuer& issuer, X509_CRL* previous,
+                                                    std::span<X509* const> withdrawn, base::HandlingTime at,
+                                                    WithdrawalReason reason);
 
 }  // namespace backchannel::seal

@@ -99,11 +99,11 @@ base::Result<base::Bytes> make_receipt(const Trust& trust, const Opened& opened,
 }
 
 base::Result<> check_receipt(const Trust& trust, base::BytesView receipt, base::BytesView expectation,
-                             const std::string& expected_reader, base::HandlingTime now) {
+                             const std::string& expected_reader, const CheckTime& when) {
   BC_TRY(expected, read_expectation(expectation));
   BC_TRY(layer, parse_signed(receipt, SignedKind::Receipt));
   BC_TRY(signer,
-         signer_of(trust, layer.signer, base::HandlingTime{layer.signing_time_s * base::kSecondMs}, now));
+         signer_of(trust, layer.signer, base::HandlingTime{layer.signing_time_s * base::kSecondMs}, when));
   if (signer->owner.name != expected_reader)
     return base::fail(Code::ReceiptSigner, "the receipt of " + base::visible(expected_reader) +
                                                " is signed by " + signer->owner.name);

@@ -84,9 +84,9 @@ base::Result<Sealed> seal(const Trust& trust, const wire::Content& content, cons
 namespace {
 
 // A release by a second person who may give it, about this message.
-base::Result<> check_release(const Trust& trust, base::HandlingTime now, Outer& outer) {
+base::Result<> check_release(const Trust& trust, const CheckTime& when, Outer& outer) {
   if (!outer.header.release) return {};
-  BC_TRY(said, verify(trust, *outer.header.release, now));
+  BC_TRY(said, verify(trust, *outer.header.release, when));
   const auto wrong = [](std::string_view why) {
     return base::fail(Code::Release, "the release in its header does not hold: " + std::string(why));
   };
@@ -101,7 +101,7 @@ base::Result<> check_release(const Trust& trust, base::HandlingTime now, Outer& 
 
 }  // namespace
 
-base::Result<CheckedOuter> check_layers(const Trust& trust, base::BytesView sealed, base::HandlingTime now) {
+base::Result<CheckedOuter> check_layers(const Trust& trust, base::BytesView sealed, const CheckTime& when) {
   CheckedOuter checked;
   BC_TRY(layer, parse_signed(sealed, SignedKind::Outer));
   checked.layer = layer;
@@ -113,12 +113,12 @@ base::Result<CheckedOuter> check_layers(const Trust& trust, base::BytesView seal
   if (seconds_of(outer.header.created) != layer.signing_time_s)
     return base::fail(Code::SignedAttributes,
                       "the signing time is not the time at which the message was made");
-  BC_TRY(signer, signer_of(trust, layer.signer, outer.header.created, now));
+  BC_TRY(signer, signer_of(trust, layer.signer, outer.header.created, when));
   BC_TRY_VOID(verify_signed(sealed, layer, *signer));
   checked.signer = signer;
   outer.originator = signer->owner;
   BC_TRY_VOID(check_originator(outer.header, outer.originator));
-  BC_TRY_VOID(check_release(trust, now, outer));
+  BC_TRY_VOID(check_release(trust, when, outer));
   BC_TRY(label, decode_label(layer.label));
   BC_TRY_VOID(check_known(trust.catalogue(), label));
   outer.label = std::move(label);
@@ -129,8 +129,8 @@ base::Result<CheckedOuter> check_layers(const Trust& trust, base::BytesView seal
   return checked;
 }
 
-base::Result<Outer> check_outer(const Trust& trust, base::BytesView sealed, base::HandlingTime now) {
-  BC_TRY(checked, check_layers(trust, sealed, now));
+base::Result<Outer> check_outer(const Trust& trust, base::BytesView sealed, const CheckTime& when) {
+  BC_TRY(checked, check_layers(trust, sealed, when));
   return std::move(checked.outer);
 }
 

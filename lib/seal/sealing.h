@@ -16,6 +16,6 @@ struct CheckedOuter {
 };
 
 [[nodiscard]] base::Result<CheckedOuter> check_layers(const Trust& trust, base::BytesView sealed,
-                                                      base::HandlingTime now);
+                                                      const CheckTime& when);
 
 }  // namespace backchannel::seal

@@ -25,6 +25,18 @@ struct Decrypted {
   wire::Content content;
 };
 
+// A key made anew in place of the one named opens nothing; whoever holds it must be told what does.
+base::Result<> check_not_withdrawn(const Trust& trust, const message::Header& header,
+                                   const std::string& reader) {
+  for (const auto& recipient : header.recipients) {
+    const auto withdrawn = trust.withdrawal_of(recipient.key);
+    if (withdrawn && withdrawn->owner.name == reader)
+      return base::fail(Code::Revoked,
+                        "it is sealed to a key of " + reader + " that was withdrawn " + words_of(*withdrawn));
+  }
+  return {};
+}
+
 // Decided before the key is used: whether the reader is named, and whether the key is the reader's.
 base::Result<Reader> reader_of(const Trust& trust, const message::Header& header, const std::string& reader,
                                const PrivateKey& agree_key, base::HandlingTime now) {
@@ -32,8 +44,10 @@ base::Result<Reader> reader_of(const Trust& trust, const message::Header& header
   const auto names_key = [&](const message::Recipient& recipient) {
     return recipient.key == certified->owner.key;
   };
-  if (std::ranges::none_of(header.recipients, names_key))
+  if (std::ranges::none_of(header.recipients, names_key)) {
+    BC_TRY_VOID(check_not_withdrawn(trust, header, certified->owner.name));
     return base::fail(Code::NotARecipient, certified->owner.name + " is not a reader of this message");
+  }
   if (X509_check_private_key(certified->x509, agree_key.impl().key.get()) != 1) {
     ERR_clear_error();
     return base::fail(Code::Binding,
@@ -87,10 +101,9 @@ base::Result<Decrypted> decrypt_or_one_answer(const CheckedOuter& checked, const
 }  // namespace
 
 base::Result<Opened> open(const Trust& trust, base::BytesView sealed, const std::string& reader,
-                          const PrivateKey& agree_key, base::HandlingTime now,
-                          std::string* detail_for_audit) {
-  BC_TRY(checked, check_layers(trust, sealed, now));
-  BC_TRY(who, reader_of(trust, checked.outer.header, reader, agree_key, now));
+                          const PrivateKey& agree_key, const CheckTime& when, std::string* detail_for_audit) {
+  BC_TRY(checked, check_layers(trust, sealed, when));
+  BC_TRY(who, reader_of(trust, checked.outer.header, reader, agree_key, when.now));
   BC_TRY(decrypted, decrypt_or_one_answer(checked, who, detail_for_audit));
   return Opened{std::move(checked.outer), std::move(decrypted.content), std::move(decrypted.inner.bytes)};
 }

@@ -31,8 +31,8 @@ const std::string& originator_of(const message::Header& header) {
 }
 
 base::Result<const Certified*> signer_of(const Trust& trust, const base::KeyId& key,
-                                         base::HandlingTime created, base::HandlingTime now) {
-  BC_TRY(signer, trust.impl().certified(key, netplan::KeyUse::Sign, now));
+                                         base::HandlingTime created, const CheckTime& when) {
+  BC_TRY(signer, trust.impl().signer(key, created, when));
   const auto time = static_cast<std::time_t>(seconds_of(created));
   if (ASN1_TIME_cmp_time_t(X509_get0_notBefore(signer->x509), time) > 0 ||
       ASN1_TIME_cmp_time_t(X509_get0_notAfter(signer->x509), time) < 0)

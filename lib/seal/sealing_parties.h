@@ -12,11 +12,11 @@ namespace backchannel::seal {
 // The owner's name that a header claims: the person, or the node itself.
 [[nodiscard]] const std::string& originator_of(const message::Header& header);
 
-// The signer's certificate: chain and revocation hold now, and it was valid when the layer was signed. (Not
-// the whole check at that time too: a revocation list published since would then count as not yet valid.)
+// The signer's certificate: chain and revocation hold now (of a superseded one: as CheckTime says), and it
+// was valid when the layer was signed.
 // Chain, Revoked, StatusUnknown, UnknownName.
 [[nodiscard]] base::Result<const Certified*> signer_of(const Trust& trust, const base::KeyId& key,
-                                                       base::HandlingTime created, base::HandlingTime now);
+                                                       base::HandlingTime created, const CheckTime& when);
 
 // Binding unless the owner is the header's originator at the header's node.
 [[nodiscard]] base::Result<> check_originator(const message::Header& header, const Owner& owner);

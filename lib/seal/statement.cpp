@@ -117,17 +117,32 @@ base::Result<message::SignedStatement> sign(const Trust& trust, const Statement&
 }
 
 base::Result<Statement> verify(const Trust& trust, const message::SignedStatement& statement,
-                               base::HandlingTime now) {
+                               const CheckTime& when) {
   if (statement.statement.size() > base::kStatementBytesMax ||
       statement.signature.size() > kSignatureBytesMax)
     return base::fail(Code::TooLarge, "a statement");
   BC_TRY(decoded, wire::decode_statement(statement.statement));
-  BC_TRY(signer, trust.impl().certified(statement.key, netplan::KeyUse::Sign, now));
+  BC_TRY(signer, trust.impl().signer(statement.key, decoded.at, when));
   if (!signature_holds(signer->x509, statement.statement, statement.signature))
     return base::fail(Code::Integrity,
                       "the signature of a statement by " + signer->owner.name + " does not hold");
   BC_TRY_VOID(check_role(trust, decoded, signer->owner));
   return decoded;
+}
+
+std::optional<base::HandlingTime> witnessed_at(const Trust& trust,
+                                               const std::vector<message::SignedStatement>& stamps,
+                                               const base::TransferId& transfer, base::HandlingTime now) {
+  std::optional<base::HandlingTime> first;
+  for (const auto& stamp : stamps) {
+    const auto said = verify(trust, stamp, now);
+    if (!said || said->kind != StatementKind::Stamp || said->transfer != transfer) continue;
+    const auto* node = trust.plan().node(base::NodeName(said->author_node));
+    // A station that delivers to its own people is no third party.
+    if (node == nullptr || node->role != netplan::NodeRole::Relay) continue;
+    if (!first || said->at < *first) first = said->at;
+  }
+  return first;
 }
 
 }  // namespace backchannel::seal

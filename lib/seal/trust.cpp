@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "backchannel/base/check.h"
 #include "backchannel/base/format.h"
+#include "backchannel/message/time_group.h"
 #include "certificate.h"
 #include "roster_signature.h"
 #include "trust_chain.h"
@@ -114,6 +116,19 @@ std::string doctrine_digest(const doctrine::Catalogue& catalogue) {
   return base::to_hex(sha256_of(base::as_bytes(doctrine::canonical(catalogue))).view());
 }
 
+std::string words_of(const Withdrawal& withdrawal) {
+  const std::string at = message::to_dtg(withdrawal.at);
+  switch (withdrawal.reason) {
+    case WithdrawalReason::Unspecified:
+      return at;
+    case WithdrawalReason::Superseded:
+      return at + " (superseded by a new one)";
+    case WithdrawalReason::KeyCompromise:
+      return at + " (its key was compromised)";
+  }
+  BC_CHECK(false);
+}
+
 Trust::Trust(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 Trust::~Trust() = default;
 
@@ -129,6 +144,10 @@ base::Result<Owner> Trust::owner_of(const base::KeyId& key, KeyUse use, base::Ha
 base::Result<Owner> Trust::key_of(const std::string& name, KeyUse use, base::HandlingTime at) const {
   BC_TRY(found, impl_->certified(name, use, at));
   return found->owner;
+}
+
+std::optional<Withdrawal> Trust::withdrawal_of(const base::KeyId& key) const {
+  return impl_->withdrawal_of(key);
 }
 
 base::Result<message::Clearance> Trust::clearance_of(const std::string& name, base::HandlingTime at) const {

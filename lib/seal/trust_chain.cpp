@@ -37,6 +37,44 @@ Code code_of(int error) noexcept {
   }
 }
 
+WithdrawalReason reason_of(const X509_REVOKED* entry) {
+  int found = 0;
+  const std::unique_ptr<ASN1_ENUMERATED, Freer<ASN1_ENUMERATED_free>> reason(
+      static_cast<ASN1_ENUMERATED*>(X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, &found, nullptr)));
+  if (reason == nullptr) return WithdrawalReason::Unspecified;
+  switch (ASN1_ENUMERATED_get(reason.get())) {
+    case CRL_REASON_SUPERSEDED:
+      return WithdrawalReason::Superseded;
+    case CRL_REASON_KEY_COMPROMISE:
+      return WithdrawalReason::KeyCompromise;
+    default:  // the standard's numbers, not ours: whatever else was said, nothing it signed is good
+      return WithdrawalReason::Unspecified;
+  }
+}
+
+X509_REVOKED* entry_for(X509_CRL* list, X509* certificate) {
+  X509_REVOKED* entry = nullptr;
+  if (list == nullptr || X509_CRL_get0_by_cert(list, &entry, certificate) != 1) return nullptr;
+  return entry;
+}
+
+// The library asks at each fault whether to go on. app_data: not null where a superseded certificate will do.
+int go_on(int good, X509_STORE_CTX* context) {
+  if (good == 1) return 1;
+  const int error = X509_STORE_CTX_get_error(context);
+  // Published after the time asked about, it still says what is known now.
+  bool passes = error == X509_V_ERR_CRL_NOT_YET_VALID;
+  if (error == X509_V_ERR_CERT_REVOKED && X509_STORE_CTX_get_error_depth(context) == 0 &&
+      X509_STORE_CTX_get_app_data(context) != nullptr) {
+    // The list's own signature has been verified by now.
+    const X509_REVOKED* entry =
+        entry_for(X509_STORE_CTX_get0_current_crl(context), X509_STORE_CTX_get_current_cert(context));
+    passes = entry != nullptr && reason_of(entry) == WithdrawalReason::Superseded;
+  }
+  if (passes) X509_STORE_CTX_set_error(context, X509_V_OK);
+  return passes ? 1 : 0;
+}
+
 base::Result<Validity> times_of(const ASN1_TIME* from, const ASN1_TIME* until) {
   BC_TRY(first, to_handling_time(from));
   BC_TRY(last, to_handling_time(until));
@@ -85,13 +123,29 @@ base::Result<VerifiedChain> ChainCheck::check(X509* certificate, base::HandlingT
   return without ? std::move(checked) : std::move(without);
 }
 
+base::Result<VerifiedChain> ChainCheck::check_superseded(X509* certificate, base::HandlingTime at,
+                                                         const std::string& what) const {
+  return run(certificate, at, what, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL, Superseded::Accepted);
+}
+
+std::optional<ChainCheck::Listed> ChainCheck::listed(X509* certificate) const {
+  for (const auto& list : lists_) {
+    if (X509_NAME_cmp(X509_CRL_get_issuer(list.get()), X509_get_issuer_name(certificate)) != 0) continue;
+    const X509_REVOKED* entry = entry_for(list.get(), certificate);
+    if (entry == nullptr) continue;
+    const auto at = to_handling_time(X509_REVOKED_get0_revocationDate(entry));
+    if (at) return Listed{*at, reason_of(entry)};
+  }
+  return std::nullopt;
+}
+
 base::Result<VerifiedChain> ChainCheck::check_without_lists(X509* certificate, base::HandlingTime at,
                                                             const std::string& what) const {
   return run(certificate, at, what, 0);
 }
 
 base::Result<VerifiedChain> ChainCheck::run(X509* certificate, base::HandlingTime at, const std::string& what,
-                                            unsigned long flags) const {
+                                            unsigned long flags, Superseded superseded) const {
   const X509StoreCtxPtr context(X509_STORE_CTX_new());
   if (context == nullptr ||
       X509_STORE_CTX_init(context.get(), store_.get(), certificate, untrusted_.get()) != 1)
@@ -101,6 +155,8 @@ base::Result<VerifiedChain> ChainCheck::run(X509* certificate, base::HandlingTim
   X509_VERIFY_PARAM_set_time(rules, to_seconds(at));
   // The library's purposes know nothing of this system's key usages: certificate.h checks those.
   X509_VERIFY_PARAM_set_purpose(rules, X509_PURPOSE_ANY);
+  X509_STORE_CTX_set_verify_cb(context.get(), go_on);
+  X509_STORE_CTX_set_app_data(context.get(), superseded == Superseded::Accepted ? context.get() : nullptr);
   if (X509_verify_cert(context.get()) != 1) return refusal(context.get(), what, at);
   return describe(X509_STORE_CTX_get0_chain(context.get()));
 }
@@ -121,7 +177,7 @@ base::Result<VerifiedChain> ChainCheck::describe(STACK_OF(X509) * chain) const {
     };
     if (std::ranges::none_of(verified.authorities, issued_it)) continue;
     BC_TRY(times, times_of(X509_CRL_get0_lastUpdate(list.get()), X509_CRL_get0_nextUpdate(list.get())));
-    narrow(verified.holds, times);
+    verified.holds.until = std::min(verified.holds.until, times.until);
   }
   return verified;
 }

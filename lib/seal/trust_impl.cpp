@@ -62,7 +62,12 @@ base::Result<> Trust::Impl::add(const netplan::CertificateEntry& listed) {
     return fail(Code::Binding,
                 what + " holds the same key as " +
                     described(other->second->certified.owner.name, other->second->certified.owner.use));
-  if (!by_name_.emplace(std::pair(owner.name, owner.use), entry.get()).second)
+  if (const auto on_list = chains_.listed(entry->x509.get()))
+    entry->withdrawn = Withdrawal{owner, on_list->at, on_list->reason};
+  Entry*& by_name = by_name_[{owner.name, owner.use}];
+  if (by_name == nullptr || by_name->withdrawn)
+    by_name = entry.get();
+  else if (!entry->withdrawn)
     return fail(Code::Binding, "the roster lists " + what + " twice");
   entries_.push_back(std::move(entry));
   return {};
@@ -89,13 +94,51 @@ base::Result<const Certified*> Trust::Impl::verified(Entry& entry, base::Handlin
   const Owner& owner = entry.certified.owner;
   const std::string what = described(owner.name, owner.use);
   BC_TRY_VOID(check_use(entry.x509.get(), owner.kind, owner.use, what));
-  BC_TRY(chain, chains_.check(entry.x509.get(), at, what));
-  if (!entry.verified) {
+  auto chain = chains_.check(entry.x509.get(), at, what);
+  if (!chain) {
+    if (chain.error().code == Code::Revoked && entry.withdrawn)
+      chain.error().detail = what + " was withdrawn " + words_of(*entry.withdrawn);
+    return std::unexpected(std::move(chain).error());
+  }
+  BC_TRY_VOID(note(entry, *chain, entry.verified));
+  return &entry.certified;
+}
+
+base::Result<const Certified*> Trust::Impl::verified_as_earlier(Entry& entry, base::HandlingTime at) const {
+  const std::lock_guard lock(mutex_);
+  auto& held = entry.held_as_earlier;
+  if (held && held->from <= at && at < held->until) return &entry.certified;
+  const Owner& owner = entry.certified.owner;
+  const std::string what = described(owner.name, owner.use);
+  BC_TRY_VOID(check_use(entry.x509.get(), owner.kind, owner.use, what));
+  BC_TRY(chain, chains_.check_superseded(entry.x509.get(), at, what));
+  BC_TRY_VOID(note(entry, chain, held));
+  return &entry.certified;
+}
+
+base::Result<> Trust::Impl::note(Entry& entry, const VerifiedChain& chain,
+                                 std::optional<Validity>& holds) const {
+  if (!entry.verified && !entry.held_as_earlier) {
     BC_TRY(clearance, effective_clearance(entry.x509.get(), chain));
     entry.certified.effective = clearance;
   }
-  entry.verified = chain.holds;
-  return &entry.certified;
+  holds = chain.holds;
+  return {};
+}
+
+base::Result<const Certified*> Trust::Impl::signer(const base::KeyId& key, base::HandlingTime signed_at,
+                                                   const CheckTime& when) const {
+  auto holds = certified(key, KeyUse::Sign, when.now);
+  if (holds || holds.error().code != Code::Revoked || !when.witnessed) return holds;
+  Entry& entry = *by_key_.at(key);
+  const bool before = entry.withdrawn && entry.withdrawn->reason == WithdrawalReason::Superseded &&
+                      signed_at < entry.withdrawn->at && *when.witnessed < entry.withdrawn->at;
+  return before ? verified_as_earlier(entry, when.now) : std::move(holds);
+}
+
+std::optional<Withdrawal> Trust::Impl::withdrawal_of(const base::KeyId& key) const {
+  const auto found = by_key_.find(key);
+  return found == by_key_.end() ? std::nullopt : found->second->withdrawn;
 }
 
 base::Result<const Certified*> Trust::Impl::certified(const base::KeyId& key, KeyUse use,

@@ -36,7 +36,9 @@ struct Trust::Impl {
   struct Entry {
     Certified certified;
     X509Ptr x509;
-    std::optional<Validity> verified;  // guarded by mutex
+    std::optional<Withdrawal> withdrawn;
+    std::optional<Validity> verified;         // guarded by mutex
+    std::optional<Validity> held_as_earlier;  // guarded by mutex: as a certificate that was superseded
   };
 
   Impl(netplan::Plan net_plan, base::Digest roster_digest, ChainCheck checked_by);
@@ -46,13 +48,18 @@ struct Trust::Impl {
                                                          base::HandlingTime at) const;
   [[nodiscard]] base::Result<const Certified*> certified(const std::string& owner, netplan::KeyUse use,
                                                          base::HandlingTime at) const;
+  // Of a signer: holds now, or has been superseded and both `signed_at` and the witness lie before that.
+  [[nodiscard]] base::Result<const Certified*> signer(const base::KeyId& key, base::HandlingTime signed_at,
+                                                      const CheckTime& when) const;
+  [[nodiscard]] std::optional<Withdrawal> withdrawal_of(const base::KeyId& key) const;
   // The same, only the certificate: borrowed.
   [[nodiscard]] base::Result<X509*> certificate(const base::KeyId& key, netplan::KeyUse use,
                                                 base::HandlingTime at) const;
   [[nodiscard]] base::Result<X509*> certificate(const std::string& owner, netplan::KeyUse use,
                                                 base::HandlingTime at) const;
 
-  // Takes one certificate of the roster. Binding, UnknownName, Der.
+  // Takes one certificate of the roster. One that was withdrawn may be listed beside the one in its place: it
+  // is found by its key alone. Binding, UnknownName, Der.
   [[nodiscard]] base::Result<> add(const netplan::CertificateEntry& listed);
   // Every node has its three, every person two. Chain.
   [[nodiscard]] base::Result<> check_complete() const;
@@ -63,6 +70,9 @@ struct Trust::Impl {
  private:
   [[nodiscard]] base::Result<Owner> owner_for(const netplan::CertificateEntry& listed) const;
   [[nodiscard]] base::Result<const Certified*> verified(Entry& entry, base::HandlingTime at) const;
+  [[nodiscard]] base::Result<const Certified*> verified_as_earlier(Entry& entry, base::HandlingTime at) const;
+  [[nodiscard]] base::Result<> note(Entry& entry, const VerifiedChain& chain,
+                                    std::optional<Validity>& holds) const;
 
   ChainCheck chains_;
   std::vector<std::unique_ptr<Entry>> entries_;

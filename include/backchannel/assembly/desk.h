@@ -67,6 +67,7 @@ struct InboxLine {
   std::string state;                      // "new", "opened", "acknowledged", "handed over", "signed off"
   bool mine = false;                      // this person may open it
   std::string why_not;                    // else: the reason in one sentence
+  bool old_key = false;                   // it is sealed to a key of this person that was withdrawn
   std::vector<std::string> crossed_with;  // this person's own messages that it crossed with
   std::vector<std::string> service;       // operators' words about it: "KISSINGER, SAIGON: TRACER"
   std::vector<std::string> duties;        // of the watch, by the delivery instructions, one sentence each

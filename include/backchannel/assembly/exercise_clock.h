@@ -29,6 +29,8 @@ class ExerciseClock final : public base::Clock {
   [[nodiscard]] static base::Result<ExerciseClock> open(const NetFolder& net);
   explicit ExerciseClock(ClockAnchor anchor) : anchor_(anchor) {}
   [[nodiscard]] base::Now now() override;
+  // The same clock, put to that time now.
+  [[nodiscard]] ClockAnchor anchored_at(base::HandlingTime time) const;
   [[nodiscard]] const ClockAnchor& anchor() const noexcept { return anchor_; }
 
  private:

@@ -7,6 +7,7 @@
 //   nodes/CAS-HQ/                  a node's home: keys/, passphrase, store, log, endpoint, pid
 //   persons/HAIG/                  a person's keys/ and passphrase
 //   authority/                     root and issuing keys: the officer's, not needed to run the net
+//   reissue/                       keys made anew that are not yet all in their places: only after a crash
 
 #include <filesystem>
 #include <memory>
@@ -30,7 +31,8 @@ class NetFolder {
   [[nodiscard]] std::filesystem::path person_home(const base::PersonName& name) const;
   [[nodiscard]] std::filesystem::path clock_file() const { return root_ / "clock.json"; }
 
-  // Reads root.der and roster.cms and verifies them. NotFound with the way to make a net.
+  // Reads root.der and roster.cms and verifies them. Keys made anew are put in their places first, if the
+  // command that made them was killed (assembly/reissue.h). NotFound with the way to make a net.
   [[nodiscard]] base::Result<std::shared_ptr<const seal::Trust>> trust() const;
 
  private:

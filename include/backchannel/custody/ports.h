@@ -83,6 +83,8 @@ struct Verify {
   Payload sealed;
   base::TransferId expected;  // zero: a submission, not announced by anybody
   base::NodeName peer;        // empty: a submission
+  std::vector<message::SignedStatement>
+      stamps;  // of the holders before us: since when it has been on its way
 };
 // Sign `stamp` and `subjects`; when `to` is not empty, seal the subjects with `evidence` to station `to`,
 // labelled UNCLASSIFIED: statements carry identifiers and codes only.

@@ -11,6 +11,8 @@
 #include "backchannel/base/error.h"
 #include "backchannel/doctrine/catalogue.h"
 #include "backchannel/netplan/plan.h"
+#include "backchannel/seal/keys.h"
+#include "backchannel/seal/trust.h"
 
 namespace backchannel::seal {
 
@@ -39,6 +41,28 @@ struct MintOptions {
 // The doctrine is the plan's.
 [[nodiscard]] base::Result<Minted> mint(const netplan::Plan& plan, std::string_view profiles_toml,
                                         const MintOptions& options = {});
+
+// A person's keys made anew, in place of those in the roster. The authority's keys and certificates are those
+// of the net's folder: `issuing` and `roster`, their certificates as DER.
+struct ReissueOrder {
+  std::string person;  // as the plan names him
+  WithdrawalReason reason = WithdrawalReason::Superseded;
+  base::HandlingTime at;  // withdrawn from then on, and the new certificates hold; whole seconds
+};
+struct ReissueAuthority {
+  const PrivateKey& issuing;
+  base::BytesView issuing_certificate;
+  const PrivateKey& roster;
+  base::BytesView roster_certificate;
+};
+
+// The files that change, laid out as by mint: the person's keys, certificates and passphrase,
+// authority/issuing.crl and, last, roster.cms. The old certificates stay in the roster, on the list of the
+// issuing authority with date and reason. UnknownName, Binding (the authority of another net), Chain and so
+// on (the roster does not hold), Syntax (profiles).
+[[nodiscard]] base::Result<Minted> reissue(base::BytesView signed_roster, base::BytesView root_der,
+                                           std::string_view profiles_toml, const ReissueAuthority& authority,
+                                           const ReissueOrder& order);
 
 // The folder name of an owner: "WHITE HOUSE SITUATION ROOM" -> "WHITE-HOUSE-SITUATION-ROOM". Upper case;
 // every character outside [A-Z0-9-] becomes '-'.

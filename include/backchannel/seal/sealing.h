@@ -43,9 +43,15 @@ struct Outer {
 };
 
 // What a relay does: preflight, outer signature, originator's chain at header.created and revocation as of
-// now, header and label well formed, header's originator = signer.
+// now (of a superseded certificate: as CheckTime says), header and label well formed, header's originator =
+// signer.
 [[nodiscard]] base::Result<Outer> check_outer(const Trust& trust, base::BytesView sealed,
-                                              base::HandlingTime now);
+                                              const CheckTime& when);
+
+// Since when a relay has had this transfer: the earliest relay's stamp on it that holds. nullopt: none.
+[[nodiscard]] std::optional<base::HandlingTime> witnessed_at(
+    const Trust& trust, const std::vector<message::SignedStatement>& stamps, const base::TransferId& transfer,
+    base::HandlingTime now);
 
 struct Opened {
   Outer outer;
@@ -53,10 +59,11 @@ struct Opened {
   base::Bytes inner;  // the inner SignedData: what a receipt is made from. Holds the text: wipe it
 };
 
-// The whole pipeline of opening but for the policy decision. `reader` is the owner of agree_key. All
-// failures after decryption starts give Integrity with one text; the reason is in `detail_for_audit`.
+// The whole pipeline of opening but for the policy decision. `reader` is the owner of agree_key. Revoked: it
+// is sealed to a key of the reader's that was withdrawn. All failures after decryption starts give Integrity
+// with one text; the reason is in `detail_for_audit`.
 [[nodiscard]] base::Result<Opened> open(const Trust& trust, base::BytesView sealed, const std::string& reader,
-                                        const PrivateKey& agree_key, base::HandlingTime now,
+                                        const PrivateKey& agree_key, const CheckTime& when,
                                         std::string* detail_for_audit = nullptr);
 
 // RFC 2634 receipt by the reader. Data of an OpeningReceipt statement.
@@ -66,7 +73,7 @@ struct Opened {
 // ReceiptSigner, Integrity: by the expected reader, for the expected message.
 [[nodiscard]] base::Result<> check_receipt(const Trust& trust, base::BytesView receipt,
                                            base::BytesView expectation, const std::string& expected_reader,
-                                           base::HandlingTime now);
+                                           const CheckTime& when);
 
 // Statements: signature as message/statement.h says.
 [[nodiscard]] base::Result<message::SignedStatement> sign(const Trust& trust,
@@ -77,10 +84,11 @@ struct Opened {
 // Chain, ...
 [[nodiscard]] base::Result<message::Statement> verify(const Trust& trust,
                                                       const message::SignedStatement& statement,
-                                                      base::HandlingTime now);
+                                                      const CheckTime& when);
 
 // Something only one party can read, a draft its author above all: one AuthEnvelopedData to the key of
-// `author`, who may be another: the words of a correction are sealed to their reader.
+// `author`, who may be another: the words of a correction are sealed to their reader. open_own: Revoked, if
+// it is sealed to a key of the author's that was withdrawn.
 [[nodiscard]] base::Result<base::Bytes> seal_to_self(const Trust& trust, const std::string& author,
                                                      base::BytesView text, base::HandlingTime now);
 [[nodiscard]] base::Result<base::SecretBytes> open_own(const Trust& trust, const std::string& author,

@@ -24,6 +24,28 @@ struct Owner {
   base::KeyId key;
 };
 
+// Why a certificate was withdrawn (RFC 5280 section 5.3.1). Superseded: what it signed before that date stays
+// good, where somebody else had it before that date. Anything else: everything it signed is refused.
+enum class WithdrawalReason : std::uint8_t { Unspecified, Superseded, KeyCompromise };
+struct Withdrawal {
+  Owner owner;
+  base::HandlingTime at;
+  WithdrawalReason reason = WithdrawalReason::Unspecified;
+};
+// "230625Z OCT 72 (superseded by a new one)"
+[[nodiscard]] std::string words_of(const Withdrawal& withdrawal);
+
+// The time of a check, and since when somebody other than its signer has had what is checked: the first
+// relay, by its stamp, or this station's own store. Without a witness a signer's date proves nothing: it is
+// refused under any certificate withdrawn by now.
+struct CheckTime {
+  CheckTime(base::HandlingTime time) noexcept : now(time) {}  // NOLINT: a time without a witness
+  CheckTime(base::HandlingTime time, std::optional<base::HandlingTime> since) noexcept
+      : now(time), witnessed(since) {}
+  base::HandlingTime now;
+  std::optional<base::HandlingTime> witnessed;
+};
+
 // SHA-256 of doctrine::canonical, in hexadecimal digits: two nets with one digest mean the same by every
 // marking.
 [[nodiscard]] std::string doctrine_digest(const doctrine::Catalogue& catalogue);
@@ -49,6 +71,8 @@ class Trust {
                                              base::HandlingTime at) const;
   [[nodiscard]] base::Result<Owner> key_of(const std::string& name, netplan::KeyUse use,
                                            base::HandlingTime at) const;
+  // Whether that certificate, of any use, was withdrawn. What was issued in its place goes by the same name.
+  [[nodiscard]] std::optional<Withdrawal> withdrawal_of(const base::KeyId& key) const;
   // Effective clearance: the certificate's, cut down to its issuers' constraints.
   [[nodiscard]] base::Result<message::Clearance> clearance_of(const std::string& name,
                                                               base::HandlingTime at) const;
