@@ -15,6 +15,7 @@ void add_compare_command(CLI::App& app, Session& session);   // compare
 void add_further_commands(CLI::App& app, Session& session);
 void add_paper_commands(CLI::App& app, Session& session);    // print, import
 void add_tracing_commands(CLI::App& app, Session& session);  // status, trace, audit
+void add_resend_command(CLI::App& app, Session& session);    // resend
 void add_service_commands(CLI::App& app, Session& session);  // outstanding, service, correct
 void add_seal_commands(CLI::App& app, Session& session);     // seal, open
 void add_demo_command(CLI::App& app, Session& session);      // demo

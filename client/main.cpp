@@ -41,6 +41,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_further_commands(app, session);
   add_paper_commands(app, session);
   add_tracing_commands(app, session);
+  add_resend_command(app, session);
   add_service_commands(app, session);
   add_seal_commands(app, session);
   add_catalog_command(app, session);

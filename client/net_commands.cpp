@@ -245,7 +245,7 @@ Outcome reissue_command(const Session& session, const NetOptions& options) {
        " on: " +
        (options.compromised ? "whatever they signed is refused from now on, old messages too."
                             : "what they signed before then stays good, and nothing new is accepted."));
-  note("What lies unopened is sealed to the old key: its writers must send it again.");
+  note("What lies unopened is sealed to the old key: its writers send it again with: backchannel resend");
   note("Copies of the net elsewhere need the new roster: " + (net.root() / "roster.cms").string());
   return printed;
 }

@@ -29,6 +29,8 @@ text::Value line_json(const InboxLine& line) {
       .set("may_open", line.mine)
       .set("why_not", line.why_not)
       .set("old_key", line.old_key)
+      .set("repeats", line.repeats)
+      .set("replaced_by", line.replaced_by)
       .set("crossed_with", to_json_list(line.crossed_with))
       .set("service", to_json_list(line.service))
       .set("duties", to_json_list(line.duties))
@@ -56,7 +58,7 @@ bool is_last_reader(const message::PassOn& pass_on, const std::string& reader) {
 namespace {
 
 std::string state_of(const InboxLine& line) {
-  if (line.old_key) return "old key";
+  if (line.old_key) return line.replaced_by.empty() ? "old key" : "replaced";
   if (!line.mine) return "not for you";
   return line.not_yet.empty() ? line.state : "not now";
 }
@@ -77,7 +79,9 @@ std::string inbox_screen(assembly::Desk& desk, const std::vector<InboxLine>& lin
     table.add_below(below);
     if (!line.service_line.empty()) table.add_below("\"" + base::visible(line.service_line) + "\"");
     for (const std::string& duty : line.duties) table.add_below(duty);
-    if (!line.mine) table.add_below(line.why_not);
+    if (!line.repeats.empty()) table.add_below("a repetition of " + line.repeats);
+    if (!line.replaced_by.empty()) table.add_below("replaced by its repetition, " + line.replaced_by);
+    if (!line.mine && line.replaced_by.empty()) table.add_below(line.why_not);
     if (!line.crossed_with.empty()) table.add_below("crossed with " + join(line.crossed_with, ", "));
     for (const std::string& words : line.service) table.add_below("service from " + words);
     if (line.mine && !line.not_yet.empty()) table.add_below(line.not_yet);

@@ -113,7 +113,8 @@ text::Value status_json(const std::vector<assembly::StatusLine>& lines) {
       value.set("to", leg.to)
           .set("progress", assembly::to_string(leg.progress))
           .set("at", message::to_iso(leg.at))
-          .set("words", leg.words);
+          .set("words", leg.words)
+          .set("replaced_by", leg.replaced_by);
       legs.push_back(std::move(value));
     }
     text::Value value;
@@ -121,6 +122,7 @@ text::Value status_json(const std::vector<assembly::StatusLine>& lines) {
         .set("message", base::to_hex(line.message.view()))
         .set("precedence", message::name_of(line.precedence))
         .set("created", message::to_iso(line.created))
+        .set("repeats", line.repeats)
         .set("legs", std::move(legs))
         .set("overdue", overdue_json(line.overdue));
     all.push_back(std::move(value));
@@ -151,8 +153,10 @@ Outcome status_command(const Session& session, const TracingOptions& options) {
                  first ? message::to_short_dtg(line.created) : "", leg.to,
                  std::string(assembly::to_string(leg.progress)), message::to_short_dtg(leg.at)});
       table.add_below(base::visible(leg.words));
+      if (!leg.replaced_by.empty()) table.add_below("sealed once more to " + leg.to + ": " + leg.replaced_by);
       first = false;
     }
+    if (!line.repeats.empty()) table.add_below("a repetition of " + line.repeats);
     for (const assembly::OverdueLine& overdue : line.overdue) table.add_below(overdue_words(overdue));
   }
   print("Sent by " + strong(desk.person().name.value) + ", " + message::to_dtg(desk.now()) + "\n\n" +

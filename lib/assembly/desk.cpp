@@ -77,6 +77,9 @@ base::Result<Composed> Desk::compose(const Form& form) { return compose_form(imp
 base::Result<Sent> Desk::send(std::int64_t draft, const std::optional<base::Bytes>& release) {
   return send_draft(impl_->state, draft, release);
 }
+base::Result<Resent> Desk::resend(const std::string& which, const std::vector<std::string>& to) {
+  return resend_message(impl_->state, which, to);
+}
 base::Result<> Desk::go_ahead(const std::string& which) { return give_go_ahead(impl_->state, which); }
 base::Result<> Desk::leave(const std::string& which, const std::string& reader) {
   return give_leave(impl_->state, which, reader);

@@ -53,13 +53,13 @@ base::Result<Copy> from_mailbox(DeskState& desk, const Received& what, std::stri
 }
 
 base::Result<Copy> copy_of(DeskState& desk, const std::string& which, std::string_view purpose) {
-  BC_TRY(sent, sent_as(desk, which));
+  BC_TRY(sent, sealings_of(desk, which));
   auto here = received(desk, which);
-  if (sent.size() > 1 || (!sent.empty() && here && here->line.message != sent.front().message))
+  if (!sent.empty() && here && !same_message(here->row.header, sent.front().header))
     return std::unexpected(
         base::Error{Code::Usage, "\"" + base::visible(which) + "\" fits several messages", std::nullopt,
                     "give the series with the number, or the beginning of the message id"});
-  if (!sent.empty()) return from_file(desk, sent.front());
+  if (!sent.empty()) return from_file(desk, sent.back());
   if (!here) return std::unexpected(std::move(here).error());
   return from_mailbox(desk, *here, purpose);
 }

@@ -48,9 +48,14 @@ base::Result<std::vector<std::pair<std::int64_t, std::string>>> list_drafts(Desk
   for (const store::DraftRow& row : rows) {
     std::string summary = "sealed " + message::to_dtg(row.saved_at);
     if (desk.keys) {
-      BC_TRY(form, open_draft(desk, row));
-      BC_TRY(resolved, resolve(desk, form));
-      summary = resolved.summary;
+      auto form = open_draft(desk, row);
+      if (!form && form.error().code != base::Code::Revoked) return std::unexpected(std::move(form).error());
+      if (form) {
+        BC_TRY(resolved, resolve(desk, *form));
+        summary = resolved.summary;
+      } else {
+        summary += "; " + form.error().detail;
+      }
     }
     out.emplace_back(row.id, std::move(summary));
   }

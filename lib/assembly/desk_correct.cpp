@@ -18,14 +18,10 @@ using message::StatementKind;
 
 constexpr std::size_t kPaperColumns = 69;
 
-base::Result<store::SubmissionRow> own_message(DeskState& desk, const std::string& which) {
-  BC_TRY(sent, sent_as(desk, which));
-  if (sent.size() == 1) return std::move(sent.front());
+base::Result<std::vector<store::SubmissionRow>> own_message(DeskState& desk, const std::string& which) {
+  BC_TRY(sent, sealings_of(desk, which));
+  if (!sent.empty()) return sent;
   const std::string quoted = "\"" + base::visible(which) + "\"";
-  if (sent.size() > 1)
-    return std::unexpected(
-        base::Error{Code::Usage, quoted + " fits several messages", std::nullopt,
-                    "give the series with the number, or the beginning of the message id"});
   if (const auto theirs = received(desk, which))
     return std::unexpected(base::Error{
         Code::Permission, "only its originator, " + theirs->line.from + ", corrects " + theirs->line.number,
@@ -61,20 +57,9 @@ base::Result<> check_garble(const store::SubmissionRow& sent, std::size_t garble
                                         std::to_string(garble));
 }
 
-}  // namespace
-
-base::Result<ServiceSent> correct_message(DeskState& desk, const std::string& which, std::uint16_t garble,
-                                          const std::string& words) {
-  BC_TRY(keys, desk.unlocked());
-  BC_TRY_VOID(words_fit(words, "a correction"));
-  if (words.empty()) return base::fail(Code::Usage, "a correction says what the garble should read");
-  BC_TRY(sent, own_message(desk, which));
-  BC_TRY(text, seal::open_own(*desk.trust, desk.person->name.value, keys->agreement, sent.file_copy));
-  BC_TRY(form, parse_form(text.text(), "the file copy"));
-  BC_TRY_VOID(check_garble(sent, form.garbles.size(), garble));
-  BC_TRY(resolved, resolve(desk, form));
-
-  ServiceSent out{printed_number(sent.header, std::nullopt), "correction", {}};
+// To each reader of one sealing, about his own leg.
+base::Result<> correct_sealing(DeskState& desk, const store::SubmissionRow& sent, std::uint16_t garble,
+                               const std::string& words, const message::Label& label, ServiceSent& out) {
   const base::HandlingTime now = desk.now();
   for (std::size_t leg = 0; leg < sent.header.recipients.size(); ++leg) {
     const message::Recipient& recipient = sent.header.recipients[leg];
@@ -89,12 +74,32 @@ base::Result<ServiceSent> correct_message(DeskState& desk, const std::string& wh
     BC_TRY(sealed, seal::seal_to_self(*desk.trust, reader, base::as_bytes(words), now));
     statement.data = std::move(sealed);
     const custody::LegKey key{statement.transfer, statement.leg, statement.copy};
-    const About about{recipient.station, sent.header.channel, recipient.precedence, resolved.label};
+    const About about{recipient.station, sent.header.channel, recipient.precedence, label};
     BC_TRY_VOID(submit_statement(desk, std::move(statement), about,
                                  derived_id("correction", key, std::to_string(garble) + "\n" + words)));
     if (std::ranges::find(out.to, recipient.station.value) == out.to.end())
       out.to.push_back(recipient.station.value);
   }
+  return {};
+}
+
+}  // namespace
+
+base::Result<ServiceSent> correct_message(DeskState& desk, const std::string& which, std::uint16_t garble,
+                                          const std::string& words) {
+  BC_TRY(keys, desk.unlocked());
+  BC_TRY_VOID(words_fit(words, "a correction"));
+  if (words.empty()) return base::fail(Code::Usage, "a correction says what the garble should read");
+  BC_TRY(sealings, own_message(desk, which));
+  const store::SubmissionRow& newest = sealings.back();
+  BC_TRY(text, seal::open_own(*desk.trust, desk.person->name.value, keys->agreement, newest.file_copy));
+  BC_TRY(form, parse_form(text.text(), "the file copy"));
+  BC_TRY_VOID(check_garble(newest, form.garbles.size(), garble));
+  BC_TRY(resolved, resolve(desk, form));
+
+  ServiceSent out{printed_number(newest.header, std::nullopt), "correction", {}};
+  for (const store::SubmissionRow& sent : sealings)
+    BC_TRY_VOID(correct_sealing(desk, sent, garble, words, resolved.label, out));
   return out;
 }
 

@@ -48,8 +48,11 @@ base::Result<Crossed> crossed_messages(DeskState& desk, const std::vector<Receiv
     for (const store::SubmissionRow& sent : mine) {
       if (sent.header.kind != message::Kind::Message || !goes_to(sent.header, theirs)) continue;
       BC_TRY(opened, opened_by(desk, sent, theirs.originator.value));
-      if (message::crossed(received, {sent.header.date_time_group, opened}))
-        out[theirs.message].push_back(printed_number(sent.header, std::nullopt));
+      if (!message::crossed(received, {sent.header.date_time_group, opened})) continue;
+      std::vector<std::string>& numbers = out[theirs.message];
+      const std::string number = printed_number(sent.header, std::nullopt);
+      // A message that was sealed twice crossed once.
+      if (std::ranges::find(numbers, number) == numbers.end()) numbers.push_back(number);
     }
   }
   return out;

@@ -16,31 +16,28 @@ namespace {
 using base::Code;
 using message::StatementKind;
 
-base::Result<store::SubmissionRow> the_one_sent(DeskState& desk, const std::string& which) {
-  BC_TRY(rows, sent_as(desk, which));
-  if (rows.empty())
-    return std::unexpected(base::Error{Code::NotFound,
-                                       "nothing sent from this desk is \"" + base::visible(which) + "\"",
-                                       std::nullopt, "see what you sent with: backchannel status"});
-  if (rows.size() > 1)
-    return std::unexpected(
-        base::Error{Code::Usage, "\"" + base::visible(which) + "\" fits several messages", std::nullopt,
-                    "give the series with the number, or the beginning of the message id"});
-  return std::move(rows.front());
+base::Result<std::vector<store::SubmissionRow>> all_sealings(DeskState& desk, const std::string& which) {
+  BC_TRY(rows, sealings_of(desk, which));
+  if (!rows.empty()) return rows;
+  return std::unexpected(base::Error{Code::NotFound,
+                                     "nothing sent from this desk is \"" + base::visible(which) + "\"",
+                                     std::nullopt, "see what you sent with: backchannel status"});
 }
 
 // To every station that has it, about its own leg.
-base::Result<> tell_readers(DeskState& desk, const store::SubmissionRow& sent, message::Statement statement,
-                            std::string_view purpose) {
-  for (std::uint16_t leg = 0; leg < sent.header.recipients.size(); ++leg) {
-    const message::Recipient& recipient = sent.header.recipients[leg];
-    statement.message = sent.message;
-    statement.transfer = sent.transfer;
-    statement.leg = leg;
-    const custody::LegKey key{sent.transfer, leg, 1};
-    BC_TRY_VOID(
-        submit_statement(desk, statement, {recipient.station, sent.header.channel, recipient.precedence},
-                         derived_id(purpose, key, desk.person->name.value + "\n" + statement.reader)));
+base::Result<> tell_readers(DeskState& desk, const std::vector<store::SubmissionRow>& sealings,
+                            message::Statement statement, std::string_view purpose) {
+  for (const store::SubmissionRow& sent : sealings) {
+    for (std::uint16_t leg = 0; leg < sent.header.recipients.size(); ++leg) {
+      const message::Recipient& recipient = sent.header.recipients[leg];
+      statement.message = sent.message;
+      statement.transfer = sent.transfer;
+      statement.leg = leg;
+      const custody::LegKey key{sent.transfer, leg, 1};
+      BC_TRY_VOID(
+          submit_statement(desk, statement, {recipient.station, sent.header.channel, recipient.precedence},
+                           derived_id(purpose, key, desk.person->name.value + "\n" + statement.reader)));
+    }
   }
   return {};
 }
@@ -116,8 +113,9 @@ base::Result<Composed> keep_whole(DeskState& desk, const Received& what, const F
 
 base::Result<> give_go_ahead(DeskState& desk, const std::string& which) {
   BC_TRY_VOID(desk.unlocked());
-  BC_TRY(sent, the_one_sent(desk, which));
-  const policy::Delivery delivery = policy::delivery_of(desk.catalogue(), sent.header, sent.created, {});
+  BC_TRY(sent, all_sealings(desk, which));
+  const policy::Delivery delivery =
+      policy::delivery_of(desk.catalogue(), sent.front().header, sent.front().created, {});
   if (!delivery.awaits_go_ahead)
     return base::fail(Code::Usage, "\"" + base::visible(which) +
                                        "\" was not sent to be held, so nobody waits for a go-ahead");
@@ -129,7 +127,7 @@ base::Result<> give_go_ahead(DeskState& desk, const std::string& which) {
 
 base::Result<> give_leave(DeskState& desk, const std::string& which, const std::string& reader) {
   BC_TRY_VOID(desk.unlocked());
-  BC_TRY(sent, the_one_sent(desk, which));
+  BC_TRY(sent, all_sealings(desk, which));
   BC_TRY(further, person_or_nearest(desk, reader));
   message::Statement statement;
   statement.kind = StatementKind::Leave;

@@ -63,7 +63,7 @@ Received describe(DeskState& desk, const policy::Party& reader, store::MailboxRo
   line.markings = marking_words(desk.catalogue(), row.label);
   line.from = origin_of(header);
   line.to = name_of(row.recipient());
-  line.service_line = base::visible(header.service_line);
+  line.service_line = base::visible(own_service_line(header));
   for (const std::string& instruction : header.delivery) line.delivery.push_back(base::visible(instruction));
   line.created = header.created;
   line.received = row.received_at;
@@ -75,6 +75,34 @@ Received describe(DeskState& desk, const policy::Party& reader, store::MailboxRo
       policy::may_open_yet(desk.catalogue(), out.row.header, at_station(desk, out.row, events, desk.now()));
   if (!yet.allowed()) line.not_yet = yet.against.front().sentence;
   return out;
+}
+
+// Whether `other` was sealed later; in the store they stand in the order of arrival.
+bool later(const Received& other, const Received& each) {
+  return std::pair(other.line.created, &other) > std::pair(each.line.created, &each);
+}
+
+// What repeats what: of the sealings of one message to one reader the newest stands, and nobody need act on
+// the others.
+void link_sealings(std::vector<Received>& all) {
+  for (Received& each : all) {
+    const message::Recipient& leg = each.row.recipient();
+    const Received* newest = nullptr;
+    for (const Received& other : all) {
+      const message::Header& header = other.row.header;
+      if (header.message == each.line.message || !same_message(header, each.row.header)) continue;
+      if (repeats(each.row.header) == header.message) each.line.repeats = other.line.number;
+      const message::Recipient& theirs = other.row.recipient();
+      const bool same_reader = theirs.person == leg.person && theirs.station == leg.station;
+      if (!same_reader || !later(other, each)) continue;
+      if (newest == nullptr || later(other, *newest)) newest = &other;
+    }
+    if (each.line.repeats.empty() && repeats(each.row.header)) each.line.repeats = "an earlier message";
+    if (newest == nullptr) continue;
+    each.line.replaced_by = newest->line.number;
+    each.line.duties.clear();
+    if (each.line.state == "new") each.line.state = "replaced";
+  }
 }
 
 std::optional<std::uint32_t> all_digits(std::string_view text) {
@@ -118,6 +146,7 @@ base::Result<std::vector<Received>> all_received(DeskState& desk) {
     BC_TRY(events, desk.store.events(row.key.transfer));
     out.push_back(describe(desk, reader, std::move(row), events));
   }
+  link_sealings(out);
   return out;
 }
 
@@ -137,34 +166,47 @@ base::Result<std::vector<InboxLine>> list_inbox(DeskState& desk) {
   return lines;
 }
 
-base::Result<Received> received(DeskState& desk, const std::string& which) {
+base::Result<std::vector<Received>> received_as(DeskState& desk, const std::string& which) {
   BC_TRY(all, all_received(desk));
-  std::vector<Received*> fitting;
+  std::vector<Received> fitting;
   for (Received& each : all) {
     const auto bearer = bearer_of(desk, each.row.header.message, each.row.stamps, desk.now());
     if (!means(which, each.row.header, bearer)) continue;
     // One message for two persons of this station is one message: this person's own leg stands for it.
     const auto same =
-        std::ranges::find(fitting, each.line.message, [](const Received* it) { return it->line.message; });
+        std::ranges::find(fitting, each.line.message, [](const Received& it) { return it.line.message; });
     if (same == fitting.end())
-      fitting.push_back(&each);
-    else if (each.row.recipient().person == desk.person->name || (!(*same)->line.mine && each.line.mine))
-      *same = &each;
+      fitting.push_back(std::move(each));
+    else if (each.row.recipient().person == desk.person->name || (!same->line.mine && each.line.mine))
+      *same = std::move(each);
   }
-  const std::string words = "\"" + base::visible(which) + "\"";
-  if (fitting.empty())
+  const auto of_another = [&](const Received& each) {
+    return !same_message(each.row.header, fitting.front().row.header);
+  };
+  if (std::ranges::none_of(fitting, of_another)) return fitting;
+  std::string list;
+  for (const Received& each : fitting)
+    list += (list.empty() ? "" : ", ") + each.line.number + " (" +
+            base::to_hex(each.line.message.view()).substr(0, 8) + ")";
+  return std::unexpected(
+      base::Error{Code::Usage, "\"" + base::visible(which) + "\" fits several messages: " + list,
+                  std::nullopt, "give the series with the number, or the digits in brackets"});
+}
+
+base::Result<Received> received(DeskState& desk, const std::string& which) {
+  BC_TRY(sealings, received_as(desk, which));
+  if (sealings.empty())
     return std::unexpected(base::Error{
-        Code::NotFound, "no message in the mailbox of " + desk.station->name.value + " is " + words,
+        Code::NotFound,
+        "no message in the mailbox of " + desk.station->name.value + " is \"" + base::visible(which) + "\"",
         std::nullopt, "see what has come with: backchannel inbox"});
-  if (fitting.size() > 1) {
-    std::string list;
-    for (const Received* each : fitting)
-      list += (list.empty() ? "" : ", ") + each->line.number + " (" +
-              base::to_hex(each->line.message.view()).substr(0, 8) + ")";
-    return std::unexpected(base::Error{Code::Usage, words + " fits several messages: " + list, std::nullopt,
-                                       "give the series with the number, or the digits in brackets"});
+  // The newest that is this person's; a repetition may have gone to others alone.
+  Received* best = &sealings.front();
+  for (Received& each : sealings) {
+    const bool mine = each.line.mine;
+    if (mine != best->line.mine ? mine : later(each, *best)) best = &each;
   }
-  return std::move(*fitting.front());
+  return std::move(*best);
 }
 
 base::Result<InboxLine> find_in_inbox(DeskState& desk, const std::string& which) {

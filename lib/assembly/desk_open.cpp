@@ -25,7 +25,7 @@ base::Result<> decide(DeskState& desk, const Received& what, const message::Labe
   if (!verdict.allowed()) return std::unexpected(verdict.error());
   if (what.withdrawn)
     return std::unexpected(base::Error{Code::Revoked, what.line.why_not, std::nullopt,
-                                       "only its writer can seal it to the new key"});
+                                       "the writer does it with: backchannel resend"});
   if (!what.line.mine) return base::fail(Code::NotARecipient, what.line.why_not);
   BC_TRY(events, desk.store.events(what.row.key.transfer));
   const policy::Verdict yet =

@@ -36,9 +36,11 @@ base::Result<> number(DeskState& desk, std::int64_t draft, message::Header& head
   return {};
 }
 
+}  // namespace
+
 // The date-time group is that of the release: the writer has finished then, whenever the station gets it.
-base::Result<> take_release(DeskState& desk, wire::Content& content, const message::Label& label,
-                            const std::optional<base::Bytes>& release, base::HandlingTime now) {
+base::Result<> ask_release(DeskState& desk, wire::Content& content, const message::Label& label,
+                           const std::optional<base::Bytes>& release, base::HandlingTime now) {
   message::Header& header = content.header;
   const netplan::Person* releaser = nullptr;
   if (release) {
@@ -68,8 +70,6 @@ base::Result<> take_release(DeskState& desk, wire::Content& content, const messa
   }
   return {};
 }
-
-}  // namespace
 
 std::uint32_t first_number(const netplan::Plan& plan, const std::string& series) {
   const auto found = std::ranges::find(plan.numbers, series, &netplan::Plan::FirstNumber::series);
@@ -104,7 +104,7 @@ base::Result<Sent> send_draft(DeskState& desk, std::int64_t id, const std::optio
   const base::HandlingTime now = desk.now();
   header.created = now;
   header.date_time_group = now;
-  BC_TRY_VOID(take_release(desk, content, resolved.label, release, now));
+  BC_TRY_VOID(ask_release(desk, content, resolved.label, release, now));
   header.expires = now + message::timers_of(message::precedence_of(header)).lifetime_ms;
   BC_TRY_VOID(number(desk, id, header));
   BC_TRY(sealed, seal::seal(*desk.trust, content, resolved.label, keys->signing, now));

@@ -71,14 +71,14 @@ Subject subject_sent(const store::SubmissionRow& sent, std::string number) {
 }
 
 base::Result<Subject> subject_of(DeskState& desk, const std::string& which) {
-  BC_TRY(sent, sent_as(desk, which));
+  BC_TRY(sent, sealings_of(desk, which));
   if (sent.empty()) return subject_received(desk, which);
   const auto here = received(desk, which);
-  if (sent.size() > 1 || (here && here->line.message != sent.front().message))
+  if (here && !same_message(here->row.header, sent.front().header))
     return std::unexpected(
         base::Error{Code::Usage, "\"" + base::visible(which) + "\" fits several messages", std::nullopt,
                     "give the series with the number, or the beginning of the message id"});
-  return subject_sent(sent.front(), printed_number(sent.front().header, std::nullopt));
+  return subject_sent(sent.back(), printed_number(sent.back().header, std::nullopt));
 }
 
 base::Result<> submit_all(DeskState& desk, const Subject& subject, const doctrine::SignalRow& signal,

@@ -112,8 +112,23 @@ struct Resolved {
 // ---- desk_send.cpp
 [[nodiscard]] base::Result<Sent> send_draft(DeskState& desk, std::int64_t draft,
                                             const std::optional<base::Bytes>& release);
+// Whether a second person has released it, if one must, and MINIMIZE lets it pass; sets what a release sets.
+[[nodiscard]] base::Result<> ask_release(DeskState& desk, wire::Content& content, const message::Label& label,
+                                         const std::optional<base::Bytes>& release, base::HandlingTime now);
 // The first serial of a series in this net.
 [[nodiscard]] std::uint32_t first_number(const netplan::Plan& plan, const std::string& series);
+
+// ---- desk_resend.cpp: one message sealed several times
+// The first sealing of the message that this one repeats, by its service line; nullopt: it repeats none.
+[[nodiscard]] std::optional<base::MessageId> repeats(const message::Header& header);
+// The service line without that.
+[[nodiscard]] std::string own_service_line(const message::Header& header);
+[[nodiscard]] bool same_message(const message::Header& one, const message::Header& other);
+// What this desk has sent and `which` means, oldest first; Usage if those are several messages.
+[[nodiscard]] base::Result<std::vector<store::SubmissionRow>> sealings_of(DeskState& desk,
+                                                                          const std::string& which);
+[[nodiscard]] base::Result<Resent> resend_message(DeskState& desk, const std::string& which,
+                                                  const std::vector<std::string>& to);
 
 // ---- desk_inbox.cpp
 [[nodiscard]] base::Result<std::vector<InboxLine>> list_inbox(DeskState& desk);
@@ -127,6 +142,9 @@ struct Received {
   [[nodiscard]] const store::PersonEvent* event(store::EventKind kind) const;
 };
 [[nodiscard]] base::Result<Received> received(DeskState& desk, const std::string& which);
+// All sealings of the message that lie here and `which` means, each once: by this person's own leg. Empty:
+// none. Usage if those are several messages.
+[[nodiscard]] base::Result<std::vector<Received>> received_as(DeskState& desk, const std::string& which);
 [[nodiscard]] base::Result<std::vector<Received>> all_received(DeskState& desk);
 // Whether `which` means the message; see Desk::find. digits_only serials match any series.
 [[nodiscard]] bool means(std::string_view which, const message::Header& header,

@@ -25,6 +25,12 @@ std::string leg_words(const message::Header& header, std::uint16_t leg) {
   return leg < header.recipients.size() ? name_of(header.recipients[leg]) : "leg " + std::to_string(leg);
 }
 
+std::string all_readers(const message::Header& header) {
+  std::string out;
+  for (const message::Recipient& leg : header.recipients) out += (out.empty() ? "" : ", ") + name_of(leg);
+  return out;
+}
+
 std::string sentence_of(const DeskState& desk, const Statement& said, const message::Header& header) {
   const std::string to = leg_words(header, said.leg);
   const std::string words = base::visible(said.text);
@@ -66,7 +72,8 @@ class Trace {
 
   base::Result<> add_sent(const store::SubmissionRow& sent) {
     note_once(sent.created, desk_.person->name.value,
-              "sealed it and handed it to " + desk_.station->name.value);
+              (repeats(sent.header) ? "sealed it once more for " + all_readers(sent.header) : "sealed it") +
+                  " and handed it to " + desk_.station->name.value);
     if (sent.state == store::SubmissionState::Taken)
       note_once(sent.answered_at, desk_.station->name.value, "took it into custody");
     if (sent.state == store::SubmissionState::Rejected)
@@ -80,7 +87,8 @@ class Trace {
 
   base::Result<> add_received(const Received& what) {
     const message::Header& header = what.row.header;
-    note_once(header.created, origin_of(header), "sealed it");
+    note_once(header.created, origin_of(header),
+              repeats(header) ? "sealed it once more for " + all_readers(header) : "sealed it");
     for (const message::SignedStatement& stamp : what.row.stamps) add_stamp(stamp, header);
     note_once(what.row.received_at, desk_.station->name.value,
               "received it for " + leg_words(header, what.row.key.leg));
@@ -196,26 +204,22 @@ base::Result<std::vector<store::SubmissionRow>> sent_as(DeskState& desk, const s
 }
 
 base::Result<std::vector<TraceLine>> trace_message(DeskState& desk, const std::string& which) {
-  BC_TRY(sent, sent_as(desk, which));
-  auto here = received(desk, which);
-  const bool nowhere = !here && here.error().code == Code::NotFound;
-  if (!here && !nowhere) return std::unexpected(here.error());
-  if (sent.empty() && nowhere)
+  BC_TRY(sent, sealings_of(desk, which));
+  BC_TRY(here, received_as(desk, which));
+  if (sent.empty() && here.empty())
     return std::unexpected(base::Error{Code::NotFound,
                                        "neither sent from this desk nor in the mailbox of " +
                                            desk.station->name.value + ": \"" + base::visible(which) + "\"",
                                        std::nullopt,
                                        "see what you sent with: backchannel status, and what has come with: "
                                        "backchannel inbox"});
-  const bool two_messages =
-      sent.size() > 1 || (!sent.empty() && here && here->line.message != sent.front().message);
-  if (two_messages)
+  if (!sent.empty() && !here.empty() && !same_message(sent.front().header, here.front().row.header))
     return std::unexpected(
         base::Error{Code::Usage, "\"" + base::visible(which) + "\" fits several messages", std::nullopt,
                     "give the series with the number, or the beginning of the message id"});
   Trace trace(desk);
   for (const store::SubmissionRow& row : sent) BC_TRY_VOID(trace.add_sent(row));
-  if (here) BC_TRY_VOID(trace.add_received(*here));
+  for (const Received& each : here) BC_TRY_VOID(trace.add_received(each));
   return trace.take();
 }
 

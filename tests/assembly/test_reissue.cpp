@@ -152,6 +152,77 @@ TEST_F(Reissue, IsFinishedByWhoeverOpensTheNetNext) {
   expect_usable();
 }
 
+TEST_F(Reissue, ARepetitionKeepsNumberCopyAndDateTimeGroupAndTakesNoNewNumber) {
+  const auto desk_of_kissinger = [&] {
+    Desk desk = must(Desk::open(net(), "KISSINGER"));
+    const auto file = net().person_home(base::PersonName("KISSINGER")) / "passphrase";
+    must(desk.unlock(must(seal::load_passphrase(file.string()))));
+    return desk;
+  };
+  const auto send = [](Desk& desk) {
+    return must(desk.send(must(desk.compose(form_file("hakto-49.form.toml"))).draft));
+  };
+  {
+    Desk desk = desk_of_kissinger();
+    EXPECT_EQ(send(desk).number.serial, 49U);
+    EXPECT_EQ(desk.resend("HAKTO 49", {}).error().code, Code::NotFound) << "nobody's key is new";
+  }
+  must(reissue_keys(net(), "HAIG", WithdrawalReason::Superseded));
+  Desk desk = desk_of_kissinger();
+  const Resent again = must(desk.resend("49", {}));
+  EXPECT_EQ(again.to, std::vector<std::string>{"HAIG"});
+  EXPECT_EQ(again.sent.number.serial, 49U);
+  EXPECT_EQ(desk.resend("HAKTO 49", {}).error().code, Code::NotFound) << "his newest copy is to his new key";
+  EXPECT_EQ(desk.resend("HAKTO 49", {"GUAY"}).error().code, Code::UnknownName);
+  must(desk.resend("HAKTO 49", {"haig"}));
+  EXPECT_EQ(send(desk).number.serial, 50U) << "the table of numbers is as it was";
+
+  const auto store = must(store::ClientStore::open(net().node_home(base::NodeName("SAIGON"))));
+  const auto rows = must(store.submissions(base::PersonName("KISSINGER")));
+  ASSERT_EQ(rows.size(), 4U);
+  const message::Header &first = rows[0].header, &second = rows[1].header, &third = rows[2].header;
+  EXPECT_EQ(second.number, first.number);
+  EXPECT_EQ(second.copies, first.copies);
+  EXPECT_EQ(second.date_time_group, first.date_time_group);
+  EXPECT_EQ(second.delivery, first.delivery);
+  EXPECT_EQ(second.channel, first.channel);
+  EXPECT_EQ(rows[1].label_bytes, rows[0].label_bytes);
+  ASSERT_EQ(second.recipients.size(), 1U);
+  EXPECT_EQ(second.recipients[0].copy_number, first.recipients[0].copy_number);
+  EXPECT_EQ(second.recipients[0].pair_sequence, first.recipients[0].pair_sequence + 1);
+  EXPECT_NE(second.recipients[0].key, first.recipients[0].key);
+  EXPECT_NE(second.message, first.message);
+  EXPECT_GT(second.created, first.created);
+  const std::string repetition = "REPETITION OF " + base::to_hex(first.message.view()) + "; ";
+  EXPECT_EQ(second.service_line, repetition + first.service_line);
+  EXPECT_EQ(third.service_line, second.service_line) << "of the first, and said once";
+
+  const auto lines = must(desk.status());
+  EXPECT_FALSE(lines.at(0).legs.at(0).replaced_by.empty());
+  EXPECT_TRUE(lines.at(2).legs.at(0).replaced_by.empty());
+  EXPECT_EQ(lines.at(1).repeats, lines.at(0).number);
+  EXPECT_EQ(must(desk.trace("HAKTO 49")).size(), 3U) << "three sealings, one message";
+}
+
+TEST_F(Reissue, OnesOwnFileCopiesAndDraftsAreLostWithTheKeyAndListsStillWork) {
+  const auto file = net().person_home(base::PersonName("KISSINGER")) / "passphrase";
+  {
+    Desk desk = must(Desk::open(net(), "KISSINGER"));
+    must(desk.unlock(must(seal::load_passphrase(file.string()))));
+    must(desk.send(must(desk.compose(form_file("hakto-49.form.toml"))).draft));
+    must(desk.compose(form_file("hakto-49.form.toml")));
+  }
+  must(renew());
+  Desk desk = must(Desk::open(net(), "KISSINGER"));
+  must(desk.unlock(must(seal::load_passphrase(file.string()))));
+  EXPECT_EQ(must(desk.status()).size(), 1U);
+  const auto drafts = must(desk.drafts());
+  ASSERT_EQ(drafts.size(), 1U);
+  EXPECT_NE(drafts[0].second.find("nobody can open it any more"), std::string::npos) << drafts[0].second;
+  EXPECT_EQ(desk.send(drafts[0].first).error().code, Code::Revoked);
+  EXPECT_EQ(desk.resend("HAKTO 49", {"HAIG"}).error().code, Code::Revoked);
+}
+
 TEST_F(Reissue, WithoutTheAuthorityOrForAStrangerItIsRefusedAndNothingChanges) {
   EXPECT_EQ(reissue_keys(net(), "KISSINGR", WithdrawalReason::Superseded).error().code, Code::UnknownName);
   fs::remove(net().root() / "authority/issuing.pem");

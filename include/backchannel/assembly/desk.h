@@ -33,6 +33,11 @@ struct Sent {
   message::Precedence precedence = message::Precedence::Routine;
 };
 
+struct Resent {
+  Sent sent;  // with the number that the message has had
+  std::vector<std::string> to;
+};
+
 struct SealedForm {
   policy::Verdict verdict;
   std::string summary;
@@ -64,10 +69,12 @@ struct InboxLine {
   std::string service_line;
   std::vector<std::string> delivery;
   base::HandlingTime created, received;
-  std::string state;                      // "new", "opened", "acknowledged", "handed over", "signed off"
-  bool mine = false;                      // this person may open it
-  std::string why_not;                    // else: the reason in one sentence
-  bool old_key = false;                   // it is sealed to a key of this person that was withdrawn
+  std::string state;        // "new", "opened", "acknowledged", "handed over", "signed off"
+  bool mine = false;        // this person may open it
+  std::string why_not;      // else: the reason in one sentence
+  bool old_key = false;     // it is sealed to a key of this person that was withdrawn
+  std::string repeats;      // the number of the message that this one repeats; empty: none
+  std::string replaced_by;  // the number of a later sealing of it to the same reader; empty: none
   std::vector<std::string> crossed_with;  // this person's own messages that it crossed with
   std::vector<std::string> service;       // operators' words about it: "KISSINGER, SAIGON: TRACER"
   std::vector<std::string> duties;        // of the watch, by the delivery instructions, one sentence each
@@ -101,7 +108,8 @@ struct LegStatus {
   std::string to;
   Progress progress = Progress::Waiting;
   base::HandlingTime at;
-  std::string words;  // acknowledgement's words, refusal's sentence
+  std::string words;             // acknowledgement's words, refusal's sentence
+  std::string replaced_by = {};  // number of the later sealing that went to this reader; empty: none
 };
 // What should have come back by now. The acknowledgement asked for and the deadline stand in the author's
 // sealed copy: known to an unlocked desk.
@@ -116,8 +124,9 @@ struct StatusLine {
   std::string number;
   message::Precedence precedence = message::Precedence::Routine;
   base::HandlingTime created;
+  std::string repeats;  // the number of the message that this one repeats; empty: none
   std::vector<LegStatus> legs;
-  std::vector<OverdueLine> overdue;
+  std::vector<OverdueLine> overdue;  // not of a leg that was replaced
 };
 
 struct TraceLine {  // one for each hop, receipt, opening, report; oldest first
@@ -231,13 +240,18 @@ class Desk {
   [[nodiscard]] base::Result<Sent> send(std::int64_t draft,
                                         const std::optional<base::Bytes>& release = std::nullopt);
   [[nodiscard]] base::Result<std::vector<std::pair<std::int64_t, std::string>>> drafts();  // id, summary
+  // One's own message once more, from the file copy, under its number: to the readers named, else to those
+  // whose keys were made anew since it was sealed to them. All rules are asked again. Needs unlock.
+  // Permission: another's message; UnknownName: no reader of it; NotFound: no key is new and nobody named;
+  // Revoked: the file copy is sealed to a withdrawn key.
+  [[nodiscard]] base::Result<Resent> resend(const std::string& which, const std::vector<std::string>& to);
 
   // Sealed as send would, but without a number, and handed to nobody: for taking apart. Needs unlock.
   [[nodiscard]] base::Result<SealedForm> seal_only(const Form& form);
 
   [[nodiscard]] base::Result<std::vector<InboxLine>> inbox();
-  // `which`: "HAKTO 49", "Hakto 49/231", "49", or the beginning of the message id. NotFound, Usage when
-  // several fit.
+  // `which`: "HAKTO 49", "Hakto 49/231", "49", or the beginning of the message id. Of several sealings of one
+  // message it means the newest that this person may open. NotFound, Usage when several messages fit.
   [[nodiscard]] base::Result<InboxLine> find(const std::string& which);
   // The whole opening pipeline: decision, passphrase'd key, event before showing, opening receipt to the
   // originator.

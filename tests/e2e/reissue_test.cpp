@@ -1,0 +1,187 @@
+// A lost key, by commands: made anew by the teacher, what was sealed to the old one, and sent once more.
+
+#include <gtest/gtest.h>
+
+#include "backchannel/base/format.h"
+#include "net.h"
+
+namespace backchannel::e2e {
+namespace {
+
+bool has(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
+
+// Sentences are wrapped at the width of a screen.
+std::string flat(const std::string& text) {
+  std::string out;
+  for (const char c : text)
+    if (c == '\n' || c == ' ') {
+      if (!out.empty() && out.back() != ' ') out.push_back(' ');
+    } else {
+      out.push_back(c);
+    }
+  return out;
+}
+
+#define EXPECT_DONE(ended) EXPECT_EQ((ended).exit_code, 0) << what_happened(ended)
+#define EXPECT_SAYS(text, words) \
+  EXPECT_TRUE(has(flat(text), words)) << "missing: " << (words) << "\n" << (text)
+#define EXPECT_REFUSED(ended, code, words)                        \
+  do {                                                            \
+    const Ended refusal = (ended);                                \
+    EXPECT_EQ(refusal.exit_code, code) << what_happened(refusal); \
+    EXPECT_SAYS(refusal.err, words);                              \
+  } while (false)
+
+class Reissue : public testing::Test {
+ protected:
+  Reissue() : net("hakto-49") { EXPECT_DONE(net.up()); }
+
+  void send_hakto() {
+    const auto form = std::filesystem::path(BACKCHANNEL_SOURCE_DIR) / "scenarios/hakto-49/hakto-49.form.toml";
+    EXPECT_DONE(net.as("KISSINGER", {"send", form.string()}));
+  }
+  bool shows(const std::string& reader, const std::string& words) {
+    return eventually([&] { return has(flat(net.as(reader, {"inbox"}).out), words); });
+  }
+  bool traces(const std::string& writer, const std::string& words) {
+    return eventually([&] { return has(flat(net.as(writer, {"trace", "HAKTO 49", "--json"}).out), words); });
+  }
+  void reissue(const Words& words) {
+    EXPECT_DONE(net.down());
+    Words all = {"net", "reissue"};
+    all.insert(all.end(), words.begin(), words.end());
+    const Ended done = net.here(all);
+    EXPECT_DONE(done);
+    EXPECT_SAYS(done.out, "passphrase cat " + (net.person_home(words.front()) / "passphrase").string());
+    EXPECT_DONE(net.up());
+  }
+
+  Net net;
+};
+
+TEST_F(Reissue, WhatLayUnopenedIsSentOnceMoreAndReadWithTheNewKey) {
+  send_hakto();
+  ASSERT_TRUE(shows("HAIG", "Hakto 49/231"));
+  const auto old = net.scratch() / "old-passphrase";
+  std::filesystem::copy_file(net.person_home("HAIG") / "passphrase", old);
+  EXPECT_REFUSED(net.as("KISSINGER", {"resend", "HAKTO 49"}), 66,
+                 "no reader of Hakto 49 has had a new key since it was sealed to him");
+  reissue({"HAIG"});
+
+  EXPECT_REFUSED(net.call({"--as", "HAIG", "--net", net.root().string(), "read", "HAKTO 49", "--credential",
+                           old.string()}),
+                 77, "the passphrase does not fit this key");
+  EXPECT_SAYS(net.as("HAIG", {"inbox"}).out, "It is sealed to a key that was withdrawn");
+  EXPECT_SAYS(net.as("HAIG", {"inbox"}).out, "ask KISSINGER to send it again.");
+  EXPECT_REFUSED(net.as("HAIG", {"read", "HAKTO 49"}), 77, "ask KISSINGER to send it again.");
+
+  EXPECT_REFUSED(net.as("KISSINGER", {"resend", "HAKTO 50"}), 66, "nothing sent from this desk");
+  EXPECT_REFUSED(net.as("HAIG", {"resend", "HAKTO 49"}), 77, "only its originator, KISSINGER, SAIGON");
+  EXPECT_REFUSED(net.as("KISSINGER", {"resend", "HAKTO 49", "--to", "BUNKER"}), 67, "its readers: HAIG");
+  const Ended sent = net.as("KISSINGER", {"resend", "HAKTO 49"});
+  EXPECT_DONE(sent);
+  EXPECT_SAYS(sent.out, "Sent HAKTO 049 again, sealed anew to HAIG, FLASH, from SAIGON.");
+  ASSERT_TRUE(shows("HAIG", "a repetition of Hakto 49/231"));
+  EXPECT_SAYS(net.as("HAIG", {"inbox"}).out, "replaced by its repetition, Hakto 49/232");
+  EXPECT_FALSE(has(net.as("HAIG", {"outstanding"}).out, "HAKTO"));
+
+  const Ended read = net.as("HAIG", {"read", "HAKTO 49"});
+  EXPECT_DONE(read);
+  EXPECT_SAYS(read.out, "HAKTO 049");
+  EXPECT_SAYS(read.out, "REPETITION OF");
+  EXPECT_DONE(net.as("HAIG", {"acknowledge", "HAKTO 49", "--words", "read at last"}));
+  ASSERT_TRUE(traces("KISSINGER", "acknowledged it: read at last"));
+  const Ended trace = net.as("KISSINGER", {"trace", "HAKTO 49", "--json"});
+  EXPECT_SAYS(trace.out, "sealed it once more for HAIG");
+  EXPECT_SAYS(trace.out, "accepted custody as SAIGON 0231");
+  EXPECT_SAYS(trace.out, "accepted custody as SAIGON 0232");
+  EXPECT_FALSE(has(trace.out, "not proved")) << trace.out;
+  EXPECT_SAYS(net.as("HAIG", {"trace", "HAKTO 49", "--json"}).out, "acknowledged it: read at last");
+  const Ended status = net.as("KISSINGER", {"status"});
+  EXPECT_SAYS(status.out, "sealed once more to HAIG: Hakto 49/232");
+  EXPECT_SAYS(status.out, "a repetition of Hakto 49/231");
+  EXPECT_REFUSED(net.as("KISSINGER", {"resend", "HAKTO 49"}), 66, "no reader of Hakto 49 has had a new key");
+}
+
+TEST_F(Reissue, WhatAStolenKeySignedIsProvedNoMore) {
+  send_hakto();
+  ASSERT_TRUE(shows("HAIG", "Hakto 49/231"));
+  EXPECT_DONE(net.as("HAIG", {"read", "HAKTO 49"}));
+  ASSERT_TRUE(traces("KISSINGER", "opened it and signed the receipt"));
+  EXPECT_DONE(net.down());
+  EXPECT_DONE(net.here({"net", "reissue", "HAIG", "--compromised"}));
+  const Ended trace = net.as("KISSINGER", {"trace", "HAKTO 49", "--json"});
+  EXPECT_SAYS(trace.out, "not proved");
+  EXPECT_SAYS(trace.out, "its key was compromised");
+}
+
+TEST_F(Reissue, WhatALostKeySignedStaysProved) {
+  send_hakto();
+  ASSERT_TRUE(shows("HAIG", "Hakto 49/231"));
+  EXPECT_DONE(net.as("HAIG", {"read", "HAKTO 49"}));
+  ASSERT_TRUE(traces("KISSINGER", "opened it and signed the receipt"));
+  reissue({"HAIG"});
+  EXPECT_FALSE(has(net.as("KISSINGER", {"trace", "HAKTO 49", "--json"}).out, "not proved"));
+  EXPECT_DONE(net.down());
+  EXPECT_DONE(net.here({"net", "reissue", "HAIG", "--compromised"}));
+  EXPECT_FALSE(has(net.as("KISSINGER", {"trace", "HAKTO 49", "--json"}).out, "not proved"))
+      << "the first key was lost; the second was stolen and had signed nothing";
+}
+
+TEST_F(Reissue, AWritersEarlierMessageOpensUnlessHisKeyWasStolen) {
+  send_hakto();
+  ASSERT_TRUE(shows("HAIG", "Hakto 49/231"));
+  reissue({"KISSINGER"});
+  EXPECT_DONE(net.as("HAIG", {"read", "HAKTO 49"}));
+  EXPECT_REFUSED(net.as("KISSINGER", {"resend", "HAKTO 49", "--to", "HAIG"}), 77,
+                 "sealed to a key of KISSINGER that was withdrawn");
+  EXPECT_DONE(net.as("KISSINGER", {"status"}));
+  send_hakto();  // the new key is good
+  ASSERT_TRUE(shows("HAIG", "Hakto 50/232"));
+  reissue({"KISSINGER", "--compromised"});
+  EXPECT_REFUSED(net.as("HAIG", {"read", "HAKTO 50"}), 77, "its key was compromised");
+}
+
+// Each node started by hand, so that a message can be caught on its way.
+class OnItsWay : public testing::Test {
+ protected:
+  OnItsWay() : net("hakto-49") {}
+  void send_hakto() {
+    const auto form = std::filesystem::path(BACKCHANNEL_SOURCE_DIR) / "scenarios/hakto-49/hakto-49.form.toml";
+    EXPECT_DONE(net.as("KISSINGER", {"send", form.string()}));
+  }
+  Net net;
+};
+
+TEST_F(OnItsWay, WhatARelayHadStampedBeforeStillArrivesAndOpens) {
+  for (const char* node : {"SAIGON", "CAS-SAIGON"}) net.start(node);
+  send_hakto();
+  ASSERT_TRUE(eventually([&] { return !net.store("CAS-SAIGON").queue().value().empty(); }));
+  for (const char* node : {"SAIGON", "CAS-SAIGON"}) EXPECT_DONE(net.stop(node));
+  EXPECT_DONE(net.here({"net", "reissue", "KISSINGER"}));
+  net.start_all();
+  ASSERT_TRUE(eventually([&] { return net.as("HAIG", {"read", "HAKTO 49"}).exit_code == 0; }));
+  ASSERT_TRUE(eventually([&] {
+    return has(net.as("KISSINGER", {"trace", "HAKTO 49", "--json"}).out, "opened it and signed the receipt");
+  }));
+}
+
+TEST_F(OnItsWay, WhatNoRelayHadIsRefusedAndTheWriterIsTold) {
+  send_hakto();
+  EXPECT_DONE(net.here({"net", "reissue", "KISSINGER"}));
+  net.start_all();
+  ASSERT_TRUE(eventually([&] { return has(net.as("KISSINGER", {"status"}).out, "rejected"); }));
+  EXPECT_SAYS(net.as("KISSINGER", {"status"}).out, "certificate of KISSINGER was withdrawn");
+}
+
+TEST_F(Reissue, ItIsRefusedForAStrangerWhileTheNetRunsAndWithoutTheAuthority) {
+  EXPECT_REFUSED(net.here({"net", "reissue", "HAIG"}), 75, "still runs");
+  EXPECT_DONE(net.down());
+  EXPECT_REFUSED(net.here({"net", "reissue", "HAIGH"}), 67, "did you mean \"HAIG\"?");
+  EXPECT_REFUSED(net.here({"net", "reissue"}), 64, "PERSON");
+  std::filesystem::rename(net.root() / "authority", net.scratch() / "drawer");
+  EXPECT_REFUSED(net.here({"net", "reissue", "HAIG"}), 66, "only the authority makes keys");
+}
+
+}  // namespace
+}  // namespace backchannel::e2e
