@@ -81,8 +81,8 @@ std::string listed_names(const std::vector<std::string>& names) {
   return out;
 }
 
-// Which legs: those named, else those whose key has changed. Two alternates go together: only in one message
-// can the opening of one close it for the other.
+// Which legs: those named, else those whose key has changed. Two alternates go together: of the legs of one
+// message the store lets only one of the two in.
 base::Result<std::vector<bool>> choose(const std::vector<store::SubmissionRow>& family,
                                        const message::Header& fresh, const std::vector<std::string>& to) {
   const std::string number = printed_number(family.front().header, std::nullopt);

@@ -20,6 +20,24 @@ bool has_go_ahead(DeskState& desk, const message::Header& header, base::Handling
          });
 }
 
+// Who else has opened another sealing of the same message: the right of two alternates is one right, however
+// often it was sealed.
+std::string opened_elsewhere(DeskState& desk, const store::MailboxRow& row, const base::PersonName& other) {
+  const auto rows = desk.store.mailbox();
+  if (!rows) return {};
+  for (const store::MailboxRow& each : *rows) {
+    const bool another = each.key.transfer != row.key.transfer && each.recipient().person == other &&
+                         same_message(each.header, row.header);
+    if (!another) continue;
+    const auto events = desk.store.events(each.key.transfer);
+    const auto opens = [&](const store::PersonEvent& event) {
+      return event.key == each.key && event.kind == store::EventKind::Opening;
+    };
+    if (events && std::ranges::any_of(*events, opens)) return other.value;
+  }
+  return {};
+}
+
 }  // namespace
 
 policy::Delivery delivery_here(const DeskState& desk, const store::MailboxRow& row) {
@@ -48,6 +66,8 @@ policy::AtStation at_station(DeskState& desk, const store::MailboxRow& row,
   for (const store::PersonEvent& event : events)
     if (other && event.key == *other && event.kind == store::EventKind::Opening)
       here.opened_by = event.person.value;
+  if (other && here.opened_by.empty())
+    here.opened_by = opened_elsewhere(desk, row, row.header.recipients[other->leg].person);
   return here;
 }
 

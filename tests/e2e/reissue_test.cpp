@@ -142,6 +142,91 @@ TEST_F(Reissue, AWritersEarlierMessageOpensUnlessHisKeyWasStolen) {
   EXPECT_REFUSED(net.as("HAIG", {"read", "HAKTO 50"}), 77, "its key was compromised");
 }
 
+TEST_F(Reissue, AServiceLineThatClaimsToRepeatAnothersMessageReplacesNothing) {
+  send_hakto();
+  ASSERT_TRUE(shows("HAIG", "Hakto 49/231"));
+  const text::Value inbox = json_of(net.as("HAIG", {"inbox", "--json"}));
+  const std::string id = string_at(inbox.find("inbox")->array()->front(), "message");
+  const auto form = net.scratch() / "claim.toml";
+  write_text(form,
+             "to = \"WHITE HOUSE SITUATION ROOM\"\nclassification = \"UNCLASSIFIED\"\n"
+             "precedence = \"ROUTINE\"\ntext = \"X\"\nservice_line = \"REPETITION OF " +
+                 id + "\"\n");
+  EXPECT_DONE(net.as("BUNKER", {"send", form.string()}));
+  ASSERT_TRUE(shows("HAIG", "a repetition of an earlier message"));
+  EXPECT_FALSE(has(net.as("HAIG", {"inbox"}).out, "replaced"));
+  EXPECT_DONE(net.as("HAIG", {"read", "HAKTO 49"}));
+}
+
+// One reader and his alternate, and a third who reads for information.
+constexpr const char* kPair = R"(
+[net]
+name = "pair"
+title = "A reader and his alternate"
+begins = "230525Z OCT 72"
+ends = "240525Z OCT 72"
+rate = 1
+trip = "1972-10"
+[[relay]]
+name = "HUB"
+clearance = "TOP SECRET"
+[[station]]
+name = "CAPITAL"
+zone = "America/New_York"
+clearance = "TOP SECRET"
+[[station]]
+name = "POST"
+zone = "Europe/Paris"
+clearance = "TOP SECRET"
+[[person]]
+name = "SECRETARY"
+station = "CAPITAL"
+clearance = "TOP SECRET"
+[[person]]
+name = "AMBASSADOR"
+station = "POST"
+clearance = "TOP SECRET"
+[[person]]
+name = "CHARGE"
+station = "POST"
+clearance = "TOP SECRET"
+[[circuit]]
+ends = ["CAPITAL", "HUB"]
+accreditation = "TOP SECRET"
+[[circuit]]
+ends = ["POST", "HUB"]
+accreditation = "TOP SECRET"
+)";
+
+TEST(ReissueOfAnAlternate, BothAlternatesGetTheRepetitionAndOneOpensIt) {
+  Net net(kPair);
+  EXPECT_DONE(net.up());
+  const auto form = net.scratch() / "form.toml";
+  write_text(form,
+             "to = \"AMBASSADOR\"\nalternate = \"CHARGE\"\nclassification = \"SECRET\"\n"
+             "caveats = [\"EXCLUSIVELY EYES ONLY\"]\ntext = \"X\"\n");
+  EXPECT_DONE(net.as("SECRETARY", {"send", form.string()}));
+  const auto newest = [&](const std::string& reader) {
+    const text::Value inbox = json_of(net.as(reader, {"inbox", "--json"}));
+    const auto* all = inbox.find("inbox")->array();
+    return all->empty() ? std::string() : string_at(all->back(), "message");
+  };
+  ASSERT_TRUE(eventually([&] { return !newest("CHARGE").empty(); }));
+  const std::string first = newest("CHARGE");
+  EXPECT_DONE(net.down());
+  EXPECT_DONE(net.here({"net", "reissue", "CHARGE"}));
+  EXPECT_DONE(net.up());
+  const Ended sent = net.as("SECRETARY", {"resend", first});
+  EXPECT_DONE(sent);
+  EXPECT_SAYS(sent.out, "sealed anew to AMBASSADOR, CHARGE");
+  ASSERT_TRUE(eventually([&] { return newest("CHARGE") != first; }));
+  const std::string second = newest("CHARGE");
+  EXPECT_DONE(net.as("CHARGE", {"read", second}));
+  for (const std::string& sealing : {second, first})
+    EXPECT_REFUSED(net.as("AMBASSADOR", {"read", sealing}), 77,
+                   "One of two readers opens it, and CHARGE has: the other's right to open it has lapsed.");
+}
+
 // Each node started by hand, so that a message can be caught on its way.
 class OnItsWay : public testing::Test {
  protected:
