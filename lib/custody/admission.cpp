@@ -193,6 +193,7 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
   Incoming& incoming = incoming_.at(key);
   const Verified& checked = *incoming.verified;
   const HeldTransfer* present = held(key.transfer);
+  const bool beside = present != nullptr || commits_of_it_pend(key.transfer);
 
   HeldTransfer added;
   added.row = TransferRow{key.transfer,        checked.header,        checked.header_bytes,
@@ -213,9 +214,10 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
       continue;
     }
     const message::Recipient& recipient = checked.header.recipients[leg];
-    LegRow row{leg_key, recipient.precedence, recipient.station, LegState::Queued, {}, {}, 0, {}};
+    LegRow row{leg_key, recipient.precedence, recipient.station, LegState::Queued, {}, {}, 0, {}, {}};
     // A further leg that came by another way: not back there either.
     if (present != nullptr && present->row.from != key.peer) row.refused_by.push_back(key.peer);
+    if (beside) row.stamps = added.row.stamps;
     changes.push_back(PutLeg{row});
     added.legs.emplace(std::pair{leg, key.copy}, std::move(row));
   }
@@ -263,6 +265,7 @@ void Engine::State::put_carriage(const SealedOut& carriage, std::vector<Change>&
                {},
                {},
                0,
+               {},
                {}};
     changes.push_back(PutTombstone{row.key, {}, now_.handling, keep_until(added.row.header)});
     changes.push_back(PutLeg{row});

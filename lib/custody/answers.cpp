@@ -133,8 +133,7 @@ void Engine::State::on_frame(Neighbour& from, wire::Refuse frame) {
   // A QUERY carries no stamps, so a relay that has had the message before us answers it as it would a
   // stranger's. Our copy's stamps name that relay: then its word is that of a loop, and what it says of us is
   // for good.
-  const bool came_by =
-      frame.code == base::Code::Elsewhere && stamped_by(from.name, held(shipment->transfer)->row.stamps);
+  const bool came_by = frame.code == base::Code::Elsewhere && stamped_by(from.name, stamps_of(*shipment));
   if (frame.stable && (frame.code != base::Code::Elsewhere || came_by))
     return refused_for_good(from, *shipment, frame);
   // Relays never fork a leg, so among honest ones nobody else can have given it: it stays as it is, and its

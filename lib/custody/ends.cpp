@@ -72,6 +72,19 @@ void Engine::State::end_legs(const base::TransferId& transfer, std::uint8_t copy
                              base::Code code, bool unknown) {
   HeldTransfer* ending = held(transfer);
   if (ending == nullptr || legs.empty()) return;
+  // A report carries the stamps of one way: legs that came by others are reported on their own.
+  const auto& stamps = stamps_of(*ending, ending->legs.at({legs.front(), copy}));
+  wire::Legs others;
+  std::copy_if(legs.begin(), legs.end(), std::back_inserter(others), [&](std::uint16_t leg) {
+    return stamps_of(*ending, ending->legs.at({leg, copy})) != stamps;
+  });
+  if (!others.empty()) {
+    wire::Legs these;
+    std::set_difference(legs.begin(), legs.end(), others.begin(), others.end(), std::back_inserter(these));
+    end_legs(transfer, copy, these, code, unknown);
+    end_legs(transfer, copy, others, code, unknown);
+    return;
+  }
   const message::Header& header = ending->row.header;
   Testify request;
   request.id = next_request();
@@ -112,7 +125,7 @@ void Engine::State::end_legs(const base::TransferId& transfer, std::uint8_t copy
     return;
   }
   if (!at_originator(header)) request.to = header.originator_node;
-  request.evidence = ending->row.stamps;
+  request.evidence = stamps;
   request.precedence = message::precedence_of(header, legs);
   request.channel = header.channel;
   request.created = now_.handling;

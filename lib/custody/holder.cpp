@@ -24,11 +24,24 @@ base::NodeName Engine::State::choose(const std::vector<base::NodeName>& candidat
   return candidates.front();
 }
 
-// Puts every leg of the transfer that is in no shipment yet into one, legs for the same neighbour together.
+const std::vector<message::SignedStatement>& Engine::State::stamps_of(const HeldTransfer& transfer,
+                                                                      const LegRow& leg) {
+  return leg.stamps.empty() ? transfer.row.stamps : leg.stamps;
+}
+
+// Its legs have all come the same way.
+const std::vector<message::SignedStatement>& Engine::State::stamps_of(const Shipment& shipment) {
+  const HeldTransfer& transfer = *held(shipment.transfer);
+  return stamps_of(transfer, transfer.legs.at({shipment.legs.front(), shipment.copy}));
+}
+
+// Puts every leg of the transfer that is in no shipment yet into one, legs for the same neighbour together if
+// they came the same way: an OFFER has one list of stamps.
 void Engine::State::queue_legs(const base::TransferId& transfer) {
   HeldTransfer* present = held(transfer);
   if (present == nullptr) return;
-  std::map<std::tuple<base::NodeName, std::uint8_t, bool>, Shipment> planned;
+  std::map<std::tuple<base::NodeName, std::uint8_t, bool, std::size_t>, Shipment> planned;
+  std::vector<const std::vector<message::SignedStatement>*> ways;
   std::map<std::uint8_t, wire::Legs> stranded;
   for (auto& [key, leg] : present->legs) {
     if (present->taken.contains(key)) continue;
@@ -42,7 +55,12 @@ void Engine::State::queue_legs(const base::TransferId& transfer) {
       }
       to = choose(candidates);
     }
-    Shipment& shipment = planned[{to, leg.key.copy, bound}];
+    const auto& stamps = stamps_of(*present, leg);
+    const auto way =
+        std::find_if(ways.begin(), ways.end(), [&](const auto* each) { return *each == stamps; });
+    const auto number = static_cast<std::size_t>(way - ways.begin());
+    if (way == ways.end()) ways.push_back(&stamps);
+    Shipment& shipment = planned[{to, leg.key.copy, bound, number}];
     shipment.legs.push_back(leg.key.leg);
     shipment.neighbour = to;
     shipment.copy = leg.key.copy;

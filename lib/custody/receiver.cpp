@@ -206,6 +206,15 @@ bool Engine::State::pending_elsewhere(const IncomingKey& key, std::uint16_t leg)
   });
 }
 
+// Its transfer's row is another offer's, or will be.
+bool Engine::State::commits_of_it_pend(const base::TransferId& transfer) const {
+  for (const auto& [name, each] : neighbours_)
+    for (auto it = incoming_.lower_bound({name, transfer, 0});
+         it != incoming_.end() && it->first.peer == name && it->first.transfer == transfer; ++it)
+      if (it->second.phase == Incoming::Phase::Committing) return true;
+  return false;
+}
+
 // Others that offer what has just been accepted may have been told by the store that it is fresh.
 void Engine::State::ask_store_for_others(const IncomingKey& accepted) {
   for (const auto& [name, each] : neighbours_) {

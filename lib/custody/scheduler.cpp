@@ -184,8 +184,9 @@ void Engine::State::make_frame(Shipment& shipment) {
     shipment.frame = wire::Query{consignment};
   } else if (shipment.offering) {
     const TransferRow& row = held(shipment.transfer)->row;
-    wire::Offer offer{consignment,     row.size,   row.header_bytes,
-                      row.label_bytes, row.stamps, shipment.circuit_number,
+    wire::Offer offer{consignment,         row.size,
+                      row.header_bytes,    row.label_bytes,
+                      stamps_of(shipment), shipment.circuit_number,
                       std::nullopt};
     if (is_inline(to, shipment)) offer.body = std::move(shipment.chunk);
     shipment.frame = std::move(offer);

@@ -178,6 +178,7 @@ class Engine::State {
   void go_on(Neighbour& peer, const IncomingKey& key, Incoming& incoming);
   void received_all(const IncomingKey& key, Incoming& incoming);
   [[nodiscard]] bool pending_elsewhere(const IncomingKey& key, std::uint16_t leg) const;
+  [[nodiscard]] bool commits_of_it_pend(const base::TransferId& transfer) const;
   [[nodiscard]] static bool stamped_by(const base::NodeName& node,
                                        const std::vector<message::SignedStatement>& stamps);
   void refuse(const base::NodeName& peer, const wire::Consignment& consignment, base::Code code, bool stable);
@@ -218,6 +219,9 @@ class Engine::State {
   // holder.cpp
   void queue_legs(const base::TransferId& transfer);
   [[nodiscard]] std::vector<base::NodeName> routes(const HeldTransfer& held, const LegRow& leg) const;
+  [[nodiscard]] static const std::vector<message::SignedStatement>& stamps_of(const HeldTransfer& held,
+                                                                              const LegRow& leg);
+  [[nodiscard]] const std::vector<message::SignedStatement>& stamps_of(const Shipment& shipment);
   [[nodiscard]] base::NodeName choose(const std::vector<base::NodeName>& candidates) const;
   void take_legs(Shipment& shipment, const wire::Legs& legs);
   void requeue(Shipment& shipment);

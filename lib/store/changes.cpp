@@ -91,7 +91,19 @@ base::Result<> Changes::make(const custody::PutLeg& change) {
       "excluded.circuit_number",
       row.key.transfer, row.key.leg, row.key.copy, row.precedence, row.destination, row.state, row.bound_to,
       row.bound_uuid, row.circuit_number));
+  BC_TRY_VOID(put_leg_stamps(row));
   return put_refusals(row);
+}
+
+base::Result<> Changes::put_leg_stamps(const custody::LegRow& row) {
+  const auto& key = row.key;
+  BC_TRY_VOID(database_.run("DELETE FROM leg_stamp WHERE transfer = ? AND leg = ? AND copy = ?", key.transfer,
+                            key.leg, key.copy));
+  std::int64_t position = 0;
+  for (const auto& stamp : row.stamps)
+    BC_TRY_VOID(database_.run("INSERT INTO leg_stamp VALUES(?, ?, ?, ?, ?)", key.transfer, key.leg, key.copy,
+                              position++, wire::encode(stamp)));
+  return {};
 }
 
 base::Result<> Changes::put_refusals(const custody::LegRow& row) {

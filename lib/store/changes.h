@@ -40,6 +40,7 @@ class Changes {
 
   Done put_transfer_row(const custody::TransferRow& row);
   Done put_refusals(const custody::LegRow& row);
+  Done put_leg_stamps(const custody::LegRow& row);
   Done delete_leg(const custody::LegKey& key);
   Done answer_submission(std::int64_t submission, std::int64_t state, base::Code code,
                          std::string_view detail, base::HandlingTime at);

@@ -14,6 +14,24 @@ base::Error unreadable(std::string_view what) {
           {}};
 }
 
+base::Result<std::vector<message::SignedStatement>> all_signed(Query query) {
+  std::vector<message::SignedStatement> stamps;
+  while (true) {
+    BC_TRY(there, query.step());
+    if (!there) return stamps;
+    auto stamp = wire::decode_signed_statement(query.view(0));
+    if (!stamp) return std::unexpected(unreadable("stamp"));
+    stamps.push_back(std::move(*stamp));
+  }
+}
+
+base::Result<std::vector<message::SignedStatement>> read_leg_stamps(Database& database,
+                                                                    const custody::LegKey& key) {
+  return all_signed(database.query(
+      "SELECT signed FROM leg_stamp WHERE transfer = ? AND leg = ? AND copy = ? ORDER BY position",
+      key.transfer, key.leg, key.copy));
+}
+
 base::Result<custody::TransferRow> transfer_at(Database& database, const Query& query) {
   custody::TransferRow row;
   row.transfer = query.id<base::TransferId>(0);
@@ -60,6 +78,8 @@ base::Result<std::vector<custody::LegRow>> read_legs(Database& database) {
     BC_TRY(row, leg_at(query, 0));
     BC_TRY(refusals, read_refusals(database, row.key));
     row.refused_by = std::move(refusals);
+    BC_TRY(stamps, read_leg_stamps(database, row.key));
+    row.stamps = std::move(stamps);
     rows.push_back(std::move(row));
   }
 }
@@ -95,15 +115,8 @@ base::Result<custody::LegRow> leg_at(const Query& query, int first) {
 
 base::Result<std::vector<message::SignedStatement>> read_stamps(Database& database,
                                                                 const base::TransferId& transfer) {
-  std::vector<message::SignedStatement> stamps;
-  auto query = database.query("SELECT signed FROM stamp WHERE transfer = ? ORDER BY position", transfer);
-  while (true) {
-    BC_TRY(there, query.step());
-    if (!there) return stamps;
-    auto stamp = wire::decode_signed_statement(query.view(0));
-    if (!stamp) return std::unexpected(unreadable("stamp"));
-    stamps.push_back(std::move(*stamp));
-  }
+  return all_signed(
+      database.query("SELECT signed FROM stamp WHERE transfer = ? ORDER BY position", transfer));
 }
 
 base::Result<std::vector<base::NodeName>> read_refusals(Database& database, const custody::LegKey& key) {

@@ -59,6 +59,12 @@ CREATE TABLE refusal(
   position INTEGER NOT NULL,
   PRIMARY KEY(transfer, leg, copy, node),
   FOREIGN KEY(transfer, leg, copy) REFERENCES leg(transfer, leg, copy) ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+CREATE TABLE leg_stamp(
+  transfer BLOB NOT NULL, leg INTEGER NOT NULL, copy INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  signed BLOB NOT NULL,
+  PRIMARY KEY(transfer, leg, copy, position),
+  FOREIGN KEY(transfer, leg, copy) REFERENCES leg(transfer, leg, copy) ON DELETE CASCADE) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tombstone(
   transfer BLOB NOT NULL CHECK(length(transfer) = 32),

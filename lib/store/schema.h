@@ -8,7 +8,7 @@
 namespace backchannel::store {
 
 inline constexpr std::uint32_t kApplicationId = 0x424b4348;  // "BKCH"
-inline constexpr std::uint32_t kSchemaVersion = 1;
+inline constexpr std::uint32_t kSchemaVersion = 2;
 
 [[nodiscard]] std::filesystem::path database_path(const std::filesystem::path& home);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "bench.h"
 
 namespace backchannel::custody {
@@ -54,6 +56,23 @@ TEST(Ends, AReportCarriesTheStampsOfTheWaySoFar) {
   r.advance_ms(kLifeMs + 100);
   ASSERT_EQ(r.reports().size(), 1U);
   EXPECT_EQ(r.testified.back().evidence.size(), 1U);
+}
+
+TEST(Ends, LegsThatCameByDifferentWaysAreReportedEachWithItsStamps) {
+  Relay r;
+  LetterWords words;
+  words.to = {"T", "T"};
+  const Letter l = short_lived(words);
+  hand_over(r, l);
+  r.up("B");
+  wire::Offer further = offer(l, {1});
+  further.stamps = {stamp_by("U"), stamp_by("B")};
+  r.frame("B", further);
+  r.advance_ms(kLifeMs + kSkewMs + kAskingMs + 1'000);
+  std::multiset<std::size_t> evidence;
+  for (const Testify& each : r.testified)
+    if (!each.subjects.empty()) evidence.insert(each.evidence.size());
+  EXPECT_EQ(evidence, (std::multiset<std::size_t>{1, 3}));
 }
 
 TEST(Ends, TheReportIsInTheTransactionThatEndsTheLeg) {

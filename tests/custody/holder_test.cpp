@@ -495,6 +495,42 @@ TEST(Holder, AFurtherLegIsNotOfferedBackToWhoGaveIt) {
   EXPECT_EQ(r.must<wire::Offer>("B").consignment.legs, wire::Legs{1});
 }
 
+TEST(Holder, AFurtherLegTakesTheStampsOfItsOwnWayOn) {
+  Relay r;
+  const Letter l = letter({.from = "S1", .to = {"T", "T"}});
+  r.know(l);
+  wire::Offer first = offer(l, {0});
+  first.stamps = {stamp_by("S2")};
+  r.frame("S1", first);
+  EXPECT_EQ(r.must<wire::Offer>("A").stamps.size(), 2U);
+  wire::Offer further = offer(l, {1});
+  further.stamps = {stamp_by("U"), stamp_by("A")};
+  r.frame("A", further);
+  EXPECT_EQ(r.must<wire::Offer>("B").stamps.size(), 3U);
+  r.restart();
+  for (const char* peer : {"A", "B"}) r.up(peer);
+  const auto stamps = r.must<wire::Offer>("B").stamps;
+  ASSERT_EQ(stamps.size(), 3U) << "after a restart too";
+  EXPECT_EQ(stamps[0], further.stamps[0]);
+  EXPECT_EQ(stamps[1], further.stamps[1]);
+  EXPECT_EQ(r.must<wire::Offer>("A").stamps.front(), first.stamps.front());
+}
+
+TEST(Holder, AFurtherLegThatCameWhileTheFirstWasCommittedKeepsItsStampsToo) {
+  Relay r;
+  const Letter l = letter({.from = "S1", .to = {"T", "T"}});
+  r.know(l);
+  r.hold_commits = true;
+  r.frame("S1", offer(l, {0}));
+  wire::Offer further = offer(l, {1});
+  further.stamps = {stamp_by("U"), stamp_by("A")};
+  r.frame("A", further);
+  r.hold_commits = false;
+  r.settle();
+  EXPECT_TRUE(r.tables.legs.at({l.transfer(), 0, 1}).stamps.empty());
+  EXPECT_EQ(r.tables.legs.at({l.transfer(), 1, 1}).stamps.size(), 3U);
+}
+
 TEST(Holder, StoreFullWhileBindingSendsNothingUntilThereIsRoom) {
   Bench r("R");
   r.start();

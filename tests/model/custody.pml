@@ -13,6 +13,7 @@
  *                      LEGS      S - A, and from A one leg to each of two stations
  *                      COPIES    S - A - D; the originator may send a second copy of the one leg by the same relay
  *                      APART     S - A - D, S - B - D; the second copy may go either way
+ *                      MEET      S - A - C - D for one leg, S - B - C - A - D for the other: they meet at C
  *                      RING      S - A - D, and the relays A, B, C in a ring, C - D
  * Options:             CHUNKS    the body does not fit into the OFFER
  *                      WIPE      relay A comes back with an empty store, once
@@ -73,6 +74,14 @@
 #define OUT_B E3
 #define OUT_C 0
 #define REVERSE(e) 0
+#elif defined(MEET)
+#define ENTRIES 2
+#define E6 64
+#define OUT_S (E0 | E5)
+#define OUT_A (E1 | E6)
+#define OUT_B E2
+#define OUT_C (E3 | E4)
+#define REVERSE(e) 0
 #elif defined(RING)
 #define ENTRIES 1
 #define OUT_S E0
@@ -81,7 +90,7 @@
 #define OUT_C (E3 | E5)
 #define REVERSE(e) 0
 #else
-#error "give a topology: -DLINE, -DDIAMOND, -DLEGS, -DCOPIES, -DAPART or -DRING"
+#error "give a topology: -DLINE, -DDIAMOND, -DLEGS, -DCOPIES, -DAPART, -DMEET or -DRING"
 #endif
 
 byte T = 0;
@@ -95,7 +104,7 @@ byte accept[ENTRIES];    /* ACCEPT, HAVE, STATUS ACCEPTED */
 byte refuse[ENTRIES];    /* REFUSE, stable, of any code but the next two */
 byte loop[ENTRIES];      /* REFUSE(Loop) */
 byte elsewhere[ENTRIES]; /* REFUSE(Elsewhere) */
-byte denied[ENTRIES];     /* STATUS NEVER */
+byte denied[ENTRIES];    /* STATUS NEVER */
 
 /* durable */
 byte have[ENTRIES];      /* nodes with a leg row */
@@ -105,6 +114,7 @@ byte tomb[ENTRIES];      /* edges: the receiver has accepted the leg over this o
 byte fence[ENTRIES];     /* edges: never to be accepted over this one */
 byte payload = S;        /* nodes with the sealed bytes */
 byte mark = 0;           /* nodes with a clock mark past expiry and skew */
+byte way[4 * ENTRIES];   /* relays whose stamps go with the leg, by the node that has it: WAY */
 
 /* in memory only */
 byte half[ENTRIES];      /* edges: GO was said, the store knew nothing of the leg */
@@ -116,7 +126,7 @@ byte silent[ENTRIES];    /* edges: ACCEPT was lost with a crash */
 
 /* what became of it */
 byte taken[ENTRIES];     /* commits of this leg and copy at the mailbox's station */
-byte undelivered[ENTRIES]; /* nodes that reported it NOT DELIVERED */
+byte undelivered[ENTRIES];  /* nodes that reported it NOT DELIVERED */
 bool unknown[ENTRIES];
 bool alarm = false;      /* Elsewhere was said to a holder that was bound */
 
@@ -192,10 +202,20 @@ byte crashes = 0;
 #define ALL_HERE(l, e) ((last[l] & e) && !KNOWN(l, in) && !(fence[l] & e))
 #endif
 
+#define INDEX(n) ((n) == C -> 3 : (n) >> 1)
+#ifdef MUTANT_SHARED_STAMPS             /* a node has one list for the transfer, that of its first leg there */
+#define WAY(l, n) way[INDEX(n)]
+#define STAMP(l, src, dst) if :: !(HELD & dst) -> WAY(l, dst) = WAY(l, src) | dst :: else fi
+#define COMES_ROUND(l, src, dst) (WAY(l, src) & dst)
+#else
+#define WAY(l, n) way[4 * (l) + INDEX(n)]
+#define STAMP(l, src, dst) WAY(l, dst) = WAY(l, src) | dst
+#define COMES_ROUND(l, src, dst) false  /* the tombstone of the leg says so first */
+#endif
 #ifdef MUTANT_STAMPS_UNREAD
-#define STAMPED(l, in) false
-#else                                   /* the holders of a copy are a line: who has accepted it is on its stamps */
-#define STAMPED(l, in) (tomb[l] & in)
+#define CAME_BY(l, src, dst) false
+#else
+#define CAME_BY(l, src, dst) (WAY(l, src) & dst)
 #endif
 
 /* A node reads a time before expiry: for certain only while T is 0; then perhaps; and, restarted with a clock set back,
@@ -203,17 +223,11 @@ byte crashes = 0;
 #define CLOCK_VALID(n) (T < 2 || (T < 3 && !(mark & (n))))
 #define OFFERED(l, e) ((offer[l] | last[l]) & e)
 #define UNBOUND(l, out, n) ((have[l] & n) && !(bound[l] & out))
-#if ENTRIES == 2
-#define HELD (have[0] | have[1])
-#define TIDY(n) if :: !(HELD & (n)) -> payload = payload & ~(n) :: else fi
-#else
-#define HELD have[0]
-#define TIDY(n) if :: !(HELD & (n)) -> payload = payload & ~(n) :: else fi
-#endif
+#define HELD (have[0] | have[ENTRIES - 1])
 #ifdef MUTANT_PAYLOAD_WITH_FIRST_LEG
 #define RELEASE(n) payload = payload & ~(n)
 #else
-#define RELEASE(n) TIDY(n)
+#define RELEASE(n) if :: !(HELD & (n)) -> payload = payload & ~(n) :: else fi
 #endif
 #define LEAVES(l, out, n) have[l] = have[l] & ~(n); bound[l] = bound[l] & ~(out); RELEASE(n)
 
@@ -243,7 +257,8 @@ end: do
   :: d_step { (old[l] & bound[l] & e) && T < 2 && !(last[l] & e) -> offer[l] = offer[l] | e; last[l] = last[l] | e }
 #endif
   :: d_step { (accept[l] & e) && MAY_MOVE(l, e, out, src) -> LEAVES(l, out, src) }
-  :: d_step { (refuse[l] & e) && (have[l] & src) && !(shut[l] & e) && ((bound[l] & e) && HEEDED(l, e) || !(bound[l] & out)) ->
+  :: d_step { (refuse[l] & e) && (have[l] & src) && !(shut[l] & e) &&
+              ((bound[l] & e) && HEEDED(l, e) || !(bound[l] & out)) ->
        bound[l] = bound[l] & ~e;
 #ifndef MUTANT_RETRY_REFUSED
        shut[l] = shut[l] | e
@@ -257,8 +272,9 @@ end: do
 #endif
      }
   /* from a relay that the stamps name it means Loop; from any other one it is an alarm, and the binding stays */
-  :: d_step { (elsewhere[l] & e) && (bound[l] & e) && HEEDED(l, e) && STAMPED(l, in) -> bound[l] = bound[l] & ~e; shut[l] = shut[l] | e }
-  :: d_step { (elsewhere[l] & e) && (bound[l] & e) && HEEDED(l, e) && !STAMPED(l, in) && !alarm -> alarm = true }
+  :: d_step { (elsewhere[l] & e) && (bound[l] & e) && HEEDED(l, e) && CAME_BY(l, src, dst) ->
+       bound[l] = bound[l] & ~e; shut[l] = shut[l] | e }
+  :: d_step { (elsewhere[l] & e) && (bound[l] & e) && HEEDED(l, e) && !CAME_BY(l, src, dst) && !alarm -> alarm = true }
   :: d_step { (bound[l] & e) && T >= 2 && !(query[l] & e) -> query[l] = query[l] | e }
   :: d_step { (denied[l] & e) && (query[l] & e) && (bound[l] & e) && HEEDED(l, e) ->
        LEAVES(l, out, src); undelivered[l] = undelivered[l] | src }
@@ -273,7 +289,7 @@ end: do
   /* a crash; damaged bytes; a full disk; the times of the message being objected to without a word */
   :: d_step { (pend[l] & e) && MAY_CRASH -> pend[l] = pend[l] & ~e; CRASH }
   /* ONE transaction: payload, tombstone, leg or mailbox row, and what the restart must know of the way it came */
-  :: d_step { (pend[l] & e) && T < 4 ->
+  :: d_step { (pend[l] & e) && T < 4 && !COMES_ROUND(l, src, dst) ->
        pend[l] = pend[l] & ~e; half[l] = half[l] & ~in; payload = payload | dst;
 #ifndef MUTANT_TOMBSTONE_LATER
        tomb[l] = tomb[l] | e;
@@ -287,7 +303,7 @@ end: do
           filed = 1
 #endif
 #endif
-       :: else -> have[l] = have[l] | dst; shut[l] = shut[l] | REVERSE(e)
+       :: else -> STAMP(l, src, dst); have[l] = have[l] | dst; shut[l] = shut[l] | REVERSE(e)
        fi }
 #ifdef MUTANT_TOMBSTONE_LATER           /* a second transaction, which a crash may prevent for ever */
   :: d_step { (last[l] & e) && ((have[l] & dst) || (dst == D && taken[l])) && !(tomb[l] & e) -> tomb[l] = tomb[l] | e }
@@ -296,13 +312,16 @@ end: do
   :: d_step { (pend[l] & e) && !(accept[l] & e) -> accept[l] = accept[l] | e }
 #endif
   /* refused for good after the signature: the fence is committed first */
-#ifndef DELIVERS
-  :: d_step { (pend[l] & e) && T < 4 && !(refuse[l] & e) -> pend[l] = pend[l] & ~e; refuse[l] = refuse[l] | e;
+#ifdef DELIVERS
+#define OBJECTED(l, src, dst) COMES_ROUND(l, src, dst)
+#else
+#define OBJECTED(l, src, dst) true      /* for whatever reason */
+#endif
+  :: d_step { OBJECTED(l, src, dst) && (pend[l] & e) && T < 4 && !(refuse[l] & e) -> pend[l] = pend[l] & ~e; refuse[l] = refuse[l] | e;
 #ifndef MUTANT_REFUSE_UNFENCED
        fence[l] = fence[l] | e
 #endif
      }
-#endif
   /* what is said to an OFFER of what is here */
 #ifdef MUTANT_NO_REACCEPT               /* ACCEPT is said once, and lost with a crash */
   :: d_step { OFFERED(l, e) && MAY_HAVE(l, e, in) && T < 4 && !((accept[l] | silent[l]) & e) -> accept[l] = accept[l] | e }
@@ -311,7 +330,8 @@ end: do
 #else
   :: d_step { OFFERED(l, e) && MAY_HAVE(l, e, in) && T < 4 && !(accept[l] & e) -> accept[l] = accept[l] | e }
 #endif
-  :: d_step { OFFERED(l, e) && (TOMB(l) & in) && !MAY_HAVE(l, e, in) && T < 4 && !(loop[l] & e) -> loop[l] = loop[l] | e }
+  :: d_step { OFFERED(l, e) && (TOMB(l) & in) && !MAY_HAVE(l, e, in) && T < 4 && !((loop[l] | elsewhere[l]) & e) ->
+       if :: WAY(l, src) & dst -> loop[l] = loop[l] | e :: else -> elsewhere[l] = elsewhere[l] | e fi }
   /* past expiry and skew: the durable clock mark is the fence */
   :: d_step { OFFERED(l, e) && !KNOWN(l, in) && !(pend[l] & in) && T >= 2 && T < 4 && !(refuse[l] & e) ->
        half[l] = half[l] & ~e; refuse[l] = refuse[l] | e;
@@ -321,7 +341,8 @@ end: do
      }
   /* what is said to a QUERY */
   :: d_step { (query[l] & e) && MAY_STATUS(l, e, in) && T < 4 && !(accept[l] & e) -> accept[l] = accept[l] | e }
-  :: d_step { (query[l] & e) && (TOMB(l) & in) && !MAY_STATUS(l, e, in) && T < 4 && !(elsewhere[l] & e) -> elsewhere[l] = elsewhere[l] | e }
+  :: d_step { (query[l] & e) && (TOMB(l) & in) && !MAY_STATUS(l, e, in) && T < 4 && !(elsewhere[l] & e) ->
+       elsewhere[l] = elsewhere[l] | e }
   :: d_step { (query[l] & e) && !KNOWN(l, in) && NOTHING_PENDS(l, in) && T < 4 && !(denied[l] & e) ->
 #ifndef MUTANT_QUERY_KEEPS_HALF
        half[l] = half[l] & ~e;
@@ -346,7 +367,8 @@ end: do
 #ifdef MUTANT_BLIND_REPORT
   :: d_step { (have[l] & n) && T >= 1 -> LEAVES(l, out, n); undelivered[l] = undelivered[l] | n }
 #endif
-  :: d_step { UNBOUND(l, out, n) && (T >= 1 || (shut[l] & out) == out) -> LEAVES(l, out, n); undelivered[l] = undelivered[l] | n }
+  :: d_step { UNBOUND(l, out, n) && (T >= 1 || (shut[l] & out) == out) ->
+       LEAVES(l, out, n); undelivered[l] = undelivered[l] | n }
 #ifndef MUTANT_ASKS_FOR_EVER
   :: d_step { (have[l] & n) && T >= 3 -> LEAVES(l, out, n); unknown[l] = true }
 #endif
@@ -462,7 +484,7 @@ end: atomic {
 init { atomic {
   byte l;
   have[0] = S;
-#ifdef LEGS
+#if defined(LEGS) || defined(MEET)
   have[1] = S;
 #endif
   for (l : 0 .. ENTRIES - 1) {
@@ -482,6 +504,14 @@ init { atomic {
 #elif defined(APART)
     run edge(l, E0, OUT_S, E0, S, A); run edge(l, E1, OUT_S, E1, S, B);
     run edge(l, E2, OUT_A, E2 | E3, A, D); run edge(l, E3, OUT_B, E2 | E3, B, D);
+#elif defined(MEET)
+    if
+    :: l == 0 -> shut[0] = E2 | E3 | E5 | E6;
+       run edge(0, E0, OUT_S, E0, S, A); run edge(0, E1, OUT_A, E1, A, C); run edge(0, E4, OUT_C, E4, C, D)
+    :: else -> shut[1] = E0 | E1 | E4;
+       run edge(1, E5, OUT_S, E5, S, B); run edge(1, E2, OUT_B, E2, B, C); run edge(1, E3, OUT_C, E3, C, A);
+       run edge(1, E6, OUT_A, E6, A, D)
+    fi;
 #elif defined(RING)
     run edge(l, E0, OUT_S, E0 | E3, S, A); run edge(l, E1, OUT_A, E1, A, B);
     run edge(l, E2, OUT_B, E2, B, C);      run edge(l, E3, OUT_C, E0 | E3, C, A);

@@ -90,7 +90,8 @@ INSTANTIATE_TEST_SUITE_P(
     Model, Progress,
     testing::Values(Case{"Line", {"LINE", "CHUNKS"}, "LIVE"}, Case{"Diamond", {"DIAMOND", "CHUNKS"}, "LIVE"},
                     Case{"Legs", {"LEGS", "CHUNKS"}, "LIVE"}, Case{"Copies", {"COPIES"}, "LIVE"},
-                    Case{"Ring", {"RING"}, "LIVE"},
+                    Case{"Ring", {"RING"}, "LIVE"}, Case{"Meet", {"MEET"}, "LIVE"},
+                    Case{"MeetDeliversWhatNobodyRefuses", {"MEET", "DELIVERS"}, "LIVE"},
                     Case{"DiamondDeliversWhatNobodyRefuses", {"DIAMOND", "DELIVERS"}, "LIVE"},
                     Case{"RingDeliversWhatNobodyRefuses", {"RING", "DELIVERS"}, "LIVE"},
                     Case{"LegsAreDeliveredWhenNobodyRefuses", {"LEGS", "DELIVERS"}, "LIVE"}),
@@ -142,7 +143,8 @@ const std::vector<Case>& mutants() {
                                      mutant("FIRST_REPORT", {"COPIES"}, "NO_FALSE_REPORT"),
                                      mutant("COPY_AFTER_THE_ANSWER", {"COPIES"}, "NO_FALSE_REPORT"),
                                      mutant("NO_REACCEPT", {"LINE", "LIVE"}, "AT_REST"),
-                                     mutant("RETRY_REFUSED", {"DIAMOND"}, "LIVE")};
+                                     mutant("RETRY_REFUSED", {"DIAMOND"}, "LIVE"),
+                                     mutant("SHARED_STAMPS", {"MEET", "DELIVERS"}, "LIVE")};
   return all;
 }
 

@@ -122,6 +122,7 @@ TYPED_TEST_P(StoreConformance, ALegComesBackAsItWasPut) {
   row.bound_uuid = store_uuid(9);
   row.circuit_number = 42;
   row.refused_by = {base::NodeName("OTHER"), base::NodeName("ANOTHER")};
+  row.stamps = {stamp(7), stamp(3)};
   this->commit({put_transfer(1), custody::PutLeg{row}});
   const auto recovered = this->reopen();
   const auto& leg = this->leg_in(recovered, row.key);
@@ -132,6 +133,7 @@ TYPED_TEST_P(StoreConformance, ALegComesBackAsItWasPut) {
   EXPECT_EQ(leg.bound_uuid, row.bound_uuid);
   EXPECT_EQ(leg.circuit_number, row.circuit_number);
   EXPECT_EQ(leg.refused_by, row.refused_by);
+  EXPECT_EQ(leg.stamps, row.stamps);
 }
 
 TYPED_TEST_P(StoreConformance, TransfersComeBackInTheOrderOfTheirSequence) {

@@ -56,6 +56,9 @@ struct LegRow {
   base::StoreUuid bound_uuid;  // ... and its store: an answer from another uuid never ends the binding
   std::uint32_t circuit_number = 0;
   std::vector<base::NodeName> refused_by;  // gave a stable REFUSE, or this leg; not offered it
+  // Earlier holders' and our own, when another leg of its transfer was here before it and may have come
+  // another way; empty: its transfer's.
+  std::vector<message::SignedStatement> stamps;
 };
 
 // Changes. A batch is applied whole or not at all.
