@@ -51,7 +51,7 @@ Outcome report(const Session& session, assembly::Desk& desk, const assembly::Com
 
 Outcome admit_command(const Session& session, const FurtherOptions& options) {
   BC_TRY(desk, session.unlocked_desk());
-  BC_TRY(composed, desk.admit(options.message(), options.reader));
+  BC_TRY(composed, desk.admit(options.message(), options.reader, options.precedence));
   return report(session, desk, composed, options);
 }
 
@@ -138,6 +138,7 @@ void add_readers(CLI::App& app, Session& session, const Options& options) {
           "  backchannel --as HAIG admit \"HAKTO 49\" --reader GUAY --send");
   add_which(*admit, options);
   admit->add_option("--reader", options->reader, "Who is let in")->required()->type_name("PERSON");
+  admit->add_option("--precedence", options->precedence, "Default: the original's")->type_name("PRECEDENCE");
   add_sending(*admit, session, options);
   admit->callback([&session, options] { session.run([&] { return admit_command(session, *options); }); });
 

@@ -39,7 +39,7 @@ Outcome print_command(const Session& session, const PaperOptions& options) {
   }
   print(printed.corrections);
   note("Opening " + printed.line.number + " to print it is signed for: " + printed.line.from +
-       " is told that " + desk.person().name.value + " opened it.");
+       " is told that " + desk.person().name.value + " opened it. This is of " + printed.line.copy + ".");
   return kDone;
 }
 

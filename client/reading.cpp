@@ -21,6 +21,7 @@ text::Value line_json(const InboxLine& line) {
       .set("markings", line.markings)
       .set("from", line.from)
       .set("to", line.to)
+      .set("copy", line.copy)
       .set("service_line", line.service_line)
       .set("delivery", to_json_list(line.delivery))
       .set("created", message::to_iso(line.created))
@@ -74,7 +75,7 @@ std::string inbox_screen(assembly::Desk& desk, const std::vector<InboxLine>& lin
     table.add({line.number, std::string(message::name_of(line.precedence)), line.from,
                message::to_dtg(line.received), state_of(line)});
     table.add_below(line.markings);
-    std::string below = "to " + line.to;
+    std::string below = "to " + line.to + ", " + line.copy;
     if (!line.delivery.empty()) below += "; " + join(line.delivery, ", ");
     table.add_below(below);
     if (!line.service_line.empty()) table.add_below("\"" + base::visible(line.service_line) + "\"");

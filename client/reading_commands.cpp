@@ -75,8 +75,10 @@ Outcome acknowledge_command(const Session& session, const ReadingOptions& option
   BC_TRY_VOID(desk.acknowledge(options.message(), options.words));
   note("Acknowledged " + line.number + " to " + line.from + ": " + base::visible(options.words));
   if (!options.sign_off) return kDone;
-  BC_TRY_VOID(desk.sign_off(options.message()));
+  BC_TRY(drafts, desk.sign_off(options.message()));
   note("Signed off: your copy is destroyed; it cannot be opened again.");
+  for (const std::int64_t draft : drafts)
+    note("Draft " + std::to_string(draft) + ", which held its text, is destroyed with it.");
   return kDone;
 }
 

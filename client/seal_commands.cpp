@@ -73,13 +73,22 @@ text::Value opened_json(const seal::Trust& trust, const seal::Opened& opened) {
   return marked_json("message", std::move(value));
 }
 
-// The label decides here as it does at a desk.
-base::Result<> check_reader(const assembly::Desk& desk, const seal::Outer& outer, base::HandlingTime now) {
+// The label decides here as it does at a desk. What came over the net is opened where each opening is signed
+// for, and where its delivery instructions, its alternate and its end are known.
+base::Result<> check_reader(assembly::Desk& desk, const seal::Outer& outer, base::HandlingTime now) {
   BC_TRY(reader, desk.trust().party(desk.person().name.value, now));
-  const policy::Verdict verdict = policy::may_open(desk.trust().catalogue(), outer.label, outer.header,
-                                                   reader, desk.station().name.value);
-  if (!verdict.allowed()) return std::unexpected(verdict.error());
-  return {};
+  for (const policy::Verdict& verdict :
+       {policy::may_originate(desk.trust().catalogue(), outer.label, outer.header, nullptr),
+        policy::may_open(desk.trust().catalogue(), outer.label, outer.header, reader,
+                         desk.station().name.value)})
+    if (!verdict.allowed()) return std::unexpected(verdict.error());
+  const auto came = desk.find(base::to_hex(outer.header.message.view()));
+  if (!came) return {};
+  return std::unexpected(base::Error{base::Code::Permission,
+                                     came->number + " has come to the mailbox of " +
+                                         desk.station().name.value +
+                                         ", and is opened only there, where each opening is signed for",
+                                     std::nullopt, "open it with: backchannel read"});
 }
 
 base::Result<> write_layers(const std::filesystem::path& folder, base::BytesView sealed,

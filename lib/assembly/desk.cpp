@@ -39,6 +39,24 @@ base::Result<const DeskKeys*> DeskState::unlocked() const {
                                      {}});
 }
 
+namespace {
+
+// What lies at another station is not for whoever names its folder.
+base::Result<> check_own_station(const NetFolder& net, const netplan::Plan& plan,
+                                 const netplan::Person& person, const std::filesystem::path& home) {
+  for (const netplan::Node& node : plan.nodes) {
+    std::error_code ignored;
+    if (node.name == person.station || !std::filesystem::equivalent(net.node_home(node.name), home, ignored))
+      continue;
+    return base::fail(base::Code::Permission, home.string() + " is the home of " + node.name.value +
+                                                  ", and " + person.name.value + " is at " +
+                                                  person.station.value);
+  }
+  return {};
+}
+
+}  // namespace
+
 void DeskState::wake() const { wake_agent(home); }
 
 Desk::Desk(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
@@ -54,6 +72,7 @@ base::Result<Desk> Desk::open(const NetFolder& net, const std::string& person,
   BC_TRY(found, known_person(plan, person));
   BC_TRY(clock, ExerciseClock::open(net));
   const std::filesystem::path home = station_home.empty() ? net.node_home(found->station) : station_home;
+  BC_TRY_VOID(check_own_station(net, plan, *found, home));
   BC_TRY(store, store::ClientStore::open(home));
   return Desk(std::make_unique<Impl>(
       DeskState{net, trust, clock, std::move(store), found, plan.node(found->station), home, std::nullopt}));
@@ -84,8 +103,9 @@ base::Result<> Desk::go_ahead(const std::string& which) { return give_go_ahead(i
 base::Result<> Desk::leave(const std::string& which, const std::string& reader) {
   return give_leave(impl_->state, which, reader);
 }
-base::Result<Composed> Desk::admit(const std::string& which, const std::string& reader) {
-  return admit_reader(impl_->state, which, reader);
+base::Result<Composed> Desk::admit(const std::string& which, const std::string& reader,
+                                   const std::string& precedence) {
+  return admit_reader(impl_->state, which, reader, precedence);
 }
 base::Result<Composed> Desk::readdress(const std::string& which, const std::vector<std::string>& to,
                                        const std::string& precedence) {
@@ -111,7 +131,9 @@ base::Result<PrintedMessage> Desk::print(const std::string& which, const PrintOr
 base::Result<> Desk::acknowledge(const std::string& which, const std::string& words) {
   return acknowledge_message(impl_->state, which, words);
 }
-base::Result<> Desk::sign_off(const std::string& which) { return sign_off_message(impl_->state, which); }
+base::Result<std::vector<std::int64_t>> Desk::sign_off(const std::string& which) {
+  return sign_off_message(impl_->state, which);
+}
 base::Result<Composed> Desk::quote(const std::string& which, const QuoteOrder& order) {
   return quote_message(impl_->state, which, order);
 }

@@ -15,6 +15,19 @@ base::Result<Received> opened_before(DeskState& desk, const std::string& which) 
                                      std::nullopt, "read it first: backchannel read"});
 }
 
+// A quotation or admission that was begun holds the text too.
+base::Result<std::vector<std::int64_t>> delete_drafts_of(DeskState& desk, const base::MessageId& message) {
+  std::vector<std::int64_t> deleted;
+  BC_TRY(drafts, desk.store.drafts(desk.person->name));
+  for (const store::DraftRow& draft : drafts) {
+    BC_TRY(form, open_draft(desk, draft));
+    if (!form.provenance || form.provenance->message != message) continue;
+    BC_TRY_VOID(desk.store.delete_draft(draft.id));
+    deleted.push_back(draft.id);
+  }
+  return deleted;
+}
+
 }  // namespace
 
 base::Result<> acknowledge_message(DeskState& desk, const std::string& which, const std::string& words) {
@@ -30,15 +43,17 @@ base::Result<> acknowledge_message(DeskState& desk, const std::string& which, co
   return add_event(desk, what.row.key, EventKind::Acknowledged, words);
 }
 
-base::Result<> sign_off_message(DeskState& desk, const std::string& which) {
+base::Result<std::vector<std::int64_t>> sign_off_message(DeskState& desk, const std::string& which) {
   BC_TRY_VOID(desk.unlocked());
   BC_TRY(what, opened_before(desk, which));
-  if (what.event(EventKind::SignedOff) != nullptr) return {};
+  // First: whoever is stopped here signs off again.
+  BC_TRY(deleted, delete_drafts_of(desk, what.row.header.message));
+  if (what.event(EventKind::SignedOff) != nullptr) return deleted;
   // Once the copy is gone, no receipt can be made from it.
   send_receipts_owed(desk);
   BC_TRY_VOID(add_event(desk, what.row.key, EventKind::SignedOff));
   desk.wake();
-  return {};
+  return deleted;
 }
 
 }  // namespace backchannel::assembly

@@ -136,7 +136,8 @@ base::Result<> give_leave(DeskState& desk, const std::string& which, const std::
   return tell_readers(desk, sent, std::move(statement), "leave");
 }
 
-base::Result<Composed> admit_reader(DeskState& desk, const std::string& which, const std::string& reader) {
+base::Result<Composed> admit_reader(DeskState& desk, const std::string& which, const std::string& reader,
+                                    const std::string& precedence) {
   BC_TRY_VOID(desk.unlocked());
   BC_TRY(what, received(desk, which));
   BC_TRY(further, person_or_nearest(desk, reader));
@@ -148,7 +149,8 @@ base::Result<Composed> admit_reader(DeskState& desk, const std::string& which, c
   const bool by_leave = std::ranges::find(leaves, further->name.value) != leaves.end();
   const std::string authority = desk.person->name.value + " admits " + further->name.value +
                                 (by_leave ? " by leave of " + what.row.header.originator.value : "");
-  return keep_whole(desk, what, whole_form(desk, here.opened, {further->name.value}, {}, authority), verdict);
+  return keep_whole(desk, what, whole_form(desk, here.opened, {further->name.value}, precedence, authority),
+                    verdict);
 }
 
 base::Result<> tell_of_passing_on(DeskState& desk, const message::Message& message,

@@ -21,6 +21,13 @@ std::string state_words(const Received& what) {
   return "new";
 }
 
+// Of as many as the originator allotted.
+std::string copy_words(const message::Header& header, const message::Recipient& leg) {
+  const auto rights = std::ranges::count(header.recipients, 0U, &message::Recipient::alternate_of);
+  return "copy " + std::to_string(leg.copy_number) + " of " +
+         std::to_string(header.copies != 0 ? header.copies : static_cast<std::uint32_t>(rights));
+}
+
 // Decided from the signed label and header as they stand in the store; opening asks again, from the seal
 // itself.
 void decide(DeskState& desk, const policy::Party& reader, Received& what) {
@@ -63,6 +70,7 @@ Received describe(DeskState& desk, const policy::Party& reader, store::MailboxRo
   line.markings = marking_words(desk.catalogue(), row.label);
   line.from = origin_of(header);
   line.to = name_of(row.recipient());
+  line.copy = copy_words(header, row.recipient());
   line.service_line = base::visible(own_service_line(header));
   for (const std::string& instruction : header.delivery) line.delivery.push_back(base::visible(instruction));
   line.created = header.created;

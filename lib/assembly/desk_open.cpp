@@ -20,6 +20,9 @@ void wipe(std::string& text) {
 base::Result<> decide(DeskState& desk, const Received& what, const message::Label& label,
                       const message::Header& header, base::HandlingTime now) {
   BC_TRY(reader, desk.trust->party(desk.person->name.value, now));
+  // What its author might claim was asked on its way, of the net as it was then.
+  const policy::Verdict stands = policy::may_originate(desk.catalogue(), label, header, nullptr);
+  if (!stands.allowed()) return std::unexpected(stands.error());
   const policy::Verdict verdict =
       policy::may_open(desk.catalogue(), label, header, reader, desk.station->name.value);
   if (!verdict.allowed()) return std::unexpected(verdict.error());

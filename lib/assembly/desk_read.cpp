@@ -74,8 +74,8 @@ base::Result<ReadMessage> read_message(DeskState& desk, const std::string& which
   out.label = here.opened.outer.label;
   BC_TRY(corrections, corrections_of(desk, what, out.message));
   out.corrections = std::move(corrections);
-  out.slip = message::between_banners(message::print_slip(slip_of(desk, what, out.message)) +
-                                      correction_lines(out.corrections));
+  out.slip = message::between_banners(message::print_slip(slip_of(desk, what, out.message)) + "\n" +
+                                      base::upper(out.line.copy) + "\n" + correction_lines(out.corrections));
   if (out.message.pass_on && out.message.pass_on->deadline)
     out.left_ms = *out.message.pass_on->deadline - here.at;
   out.opened = here.at;

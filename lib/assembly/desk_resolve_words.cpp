@@ -21,6 +21,13 @@ std::string nearest_or_stop(std::string_view word, const std::vector<std::string
   return nearest.empty() ? "." : nearest;
 }
 
+// "FOR GUAY": on whose desk it belongs.
+bool is_attention_line(const netplan::Plan& plan, std::string_view words) {
+  constexpr std::string_view kFor = "FOR ";
+  const std::string upper = base::upper(base::trim(words));
+  return upper.starts_with(kFor) && person_named(plan, upper.substr(kFor.size())) != nullptr;
+}
+
 }  // namespace
 
 void Resolver::read_author() {
@@ -49,6 +56,12 @@ void Resolver::read_label() {
 
 void Resolver::read_caveat(const std::string& words, const std::string& place) {
   const auto recognised = catalogue().recognise(words);
+  if (!recognised && is_attention_line(desk_.plan(), words)) {
+    out_.verdict.warnings.push_back("\"" + base::visible(words) +
+                                    "\" is an attention line and limits nothing; it is not a marking. Write "
+                                    "it with ONLY at its end if nobody else is to open the message.");
+    return;
+  }
   if (!recognised) {
     std::vector<std::string> names;
     for (const auto& row : catalogue().caveats) {

@@ -242,7 +242,8 @@ using Crossed = std::map<base::MessageId, std::vector<std::string>>;
 [[nodiscard]] base::Result<ReadMessage> read_message(DeskState& desk, const std::string& which);
 [[nodiscard]] base::Result<> acknowledge_message(DeskState& desk, const std::string& which,
                                                  const std::string& words);
-[[nodiscard]] base::Result<> sign_off_message(DeskState& desk, const std::string& which);
+[[nodiscard]] base::Result<std::vector<std::int64_t>> sign_off_message(DeskState& desk,
+                                                                       const std::string& which);
 [[nodiscard]] base::Result<Composed> quote_message(DeskState& desk, const std::string& which,
                                                    const QuoteOrder& order);
 [[nodiscard]] base::Result<Compared> compare_message(DeskState& desk, const std::string& which);
@@ -261,7 +262,7 @@ using Crossed = std::map<base::MessageId, std::vector<std::string>>;
 [[nodiscard]] base::Result<> give_go_ahead(DeskState& desk, const std::string& which);
 [[nodiscard]] base::Result<> give_leave(DeskState& desk, const std::string& which, const std::string& reader);
 [[nodiscard]] base::Result<Composed> admit_reader(DeskState& desk, const std::string& which,
-                                                  const std::string& reader);
+                                                  const std::string& reader, const std::string& precedence);
 [[nodiscard]] base::Result<Composed> readdress_message(DeskState& desk, const std::string& which,
                                                        const std::vector<std::string>& to,
                                                        const std::string& precedence);

@@ -62,14 +62,18 @@ void Engine::State::verified(const IncomingKey& key, base::Result<Verified> resu
   }
   incoming.verified = std::move(*result);
   wire::Legs admitted;
+  std::string why;  // of the first leg refused
   for (const std::uint16_t leg : incoming.legs) {
-    if (const auto against = objection_to_leg(key, *incoming.verified, leg))
-      incoming.refused.emplace_back(leg, *against);
-    else
+    const auto against = objection_to_leg(key, *incoming.verified, leg);
+    if (!against) {
       admitted.push_back(leg);
+      continue;
+    }
+    if (incoming.refused.empty()) why = base::to_sentence(*against);
+    incoming.refused.emplace_back(leg, against->code);
   }
   if (admitted.empty()) {
-    fence_and_refuse(key, {}, incoming.refused.front().second);
+    fence_and_refuse(key, why, incoming.refused.front().second);
     return;
   }
   incoming.legs = std::move(admitted);
@@ -101,20 +105,24 @@ std::optional<base::Error> Engine::State::objection_to_times(const message::Head
   return std::nullopt;
 }
 
-std::optional<base::Code> Engine::State::objection_to_leg(const IncomingKey& key, const Verified& checked,
-                                                          std::uint16_t leg) const {
-  if (const auto against = objection_by_handling(checked, leg)) return against->code;
+std::optional<base::Error> Engine::State::objection_to_leg(const IncomingKey& key, const Verified& checked,
+                                                           std::uint16_t leg) const {
+  if (auto against = objection_by_handling(checked, leg)) return against;
   if (for_mailbox(checked.header, leg)) {
     if (config_.role == netplan::NodeRole::Station) return std::nullopt;
-    return base::Code::NoPath;  // relays have no mailbox
+    return refused(base::Code::NoPath, "relays have no mailbox");
   }
-  if (config_.role == netplan::NodeRole::Station) return base::Code::NoPath;  // stations do not relay
-  const auto hops =
-      netplan::next_hops(*config_.plan, *config_.catalogue, config_.self,
-                         checked.header.recipients[leg].station, checked.label, checked.header.channel);
+  if (config_.role == netplan::NodeRole::Station) return refused(base::Code::NoPath, "stations do not relay");
+  const base::NodeName& to = checked.header.recipients[leg].station;
+  const auto hops = netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to, checked.label,
+                                       checked.header.channel);
   const bool onward =
       std::any_of(hops.begin(), hops.end(), [&](const base::NodeName& hop) { return hop != key.peer; });
-  return onward ? std::nullopt : std::optional(base::Code::NoPath);
+  if (onward) return std::nullopt;
+  return refused(base::Code::NoPath,
+                 hops.empty() ? netplan::why_no_path(*config_.plan, *config_.catalogue, config_.self, to,
+                                                     checked.label, checked.header.channel)
+                              : "the only way leads back to " + key.peer.value);
 }
 
 Testify Engine::State::receipts(const Verified& checked, const wire::Legs& mailbox_legs, std::uint8_t copy,

@@ -21,9 +21,13 @@ std::optional<base::Error> Engine::State::objection_by_handling(const Verified& 
     return against;
   const netplan::Person* writer = config_.plan->person(checked.header.originator);
   if (checked.header.kind != message::Kind::Message || writer == nullptr) return std::nullopt;
+  const policy::Party originator = netplan::party_of(*writer);
+  if (auto against =
+          error_of(policy::may_originate(*config_.catalogue, checked.label, checked.header, &originator)))
+    return against;
   const netplan::Person* releaser = config_.plan->person(base::PersonName(checked.releaser));
   const policy::Party by = releaser == nullptr ? policy::Party{} : netplan::party_of(*releaser);
-  return error_of(policy::may_release(netplan::party_of(*writer), releaser == nullptr ? nullptr : &by));
+  return error_of(policy::may_release(originator, releaser == nullptr ? nullptr : &by));
 }
 
 std::optional<base::Error> Engine::State::objection_by_handling(const Verified& checked,

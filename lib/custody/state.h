@@ -198,8 +198,8 @@ class Engine::State {
   [[nodiscard]] std::optional<base::Error> objection_by_handling(const Verified& checked,
                                                                  std::uint16_t leg) const;
   [[nodiscard]] std::optional<base::Error> objection_to_times(const message::Header& header) const;
-  [[nodiscard]] std::optional<base::Code> objection_to_leg(const IncomingKey& key, const Verified& verified,
-                                                           std::uint16_t leg) const;
+  [[nodiscard]] std::optional<base::Error> objection_to_leg(const IncomingKey& key, const Verified& verified,
+                                                            std::uint16_t leg) const;
   void testify_to(const IncomingKey& key);
   void testified(const IncomingKey& key, Testimony testimony);
   void accepted(const IncomingKey& key, HeldTransfer held, std::optional<HeldTransfer> carriage);

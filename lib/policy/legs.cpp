@@ -72,11 +72,7 @@ void check_information(const Rows& rows, const std::vector<Leg>& legs, Verdict& 
 }
 
 void check_copies(const Rows& rows, const std::vector<Leg>& legs, Verdict& verdict) {
-  const CaveatRow* fewest = nullptr;
-  for (const auto* row : rows) {
-    const auto copies = row->demands.copies;
-    if (copies != 0 && (fewest == nullptr || copies < fewest->demands.copies)) fewest = row;
-  }
+  const CaveatRow* fewest = fewest_copies(rows);
   if (fewest == nullptr) return;
   // Of a reader and his alternate one opens: together they use one copy.
   const auto needed = names_where(legs, [](const Leg& leg) { return !leg.alternate; });
@@ -90,11 +86,20 @@ void check_copies(const Rows& rows, const std::vector<Leg>& legs, Verdict& verdi
 
 }  // namespace
 
+const CaveatRow* fewest_copies(const Rows& rows) {
+  const CaveatRow* fewest = nullptr;
+  for (const auto* row : rows) {
+    const auto copies = row->demands.copies;
+    if (copies != 0 && (fewest == nullptr || copies < fewest->demands.copies)) fewest = row;
+  }
+  return fewest;
+}
+
 std::vector<Leg> legs_of(const message::Header& header) {
   std::vector<Leg> legs;
   for (const auto& one : header.recipients)
     legs.push_back({one.person.empty() ? one.station.value : one.person.value, !one.person.empty(),
-                    one.action, one.alternate_of != 0});
+                    one.action, one.alternate_of != 0, one.precedence});
   return legs;
 }
 

@@ -44,6 +44,7 @@ struct Leg {
   bool named_person = false;
   bool action = true;
   bool alternate = false;  // stands in for the reader of another leg
+  message::Precedence precedence = message::Precedence::Routine;
 };
 
 [[nodiscard]] std::vector<Leg> legs_of(const message::Header& header);
@@ -52,5 +53,19 @@ struct Leg {
 // one who hears it can still change it, "it names" afterwards.
 void check_legs(const doctrine::Catalogue& catalogue, const Rows& rows, const std::vector<Leg>& legs,
                 std::string_view named, Verdict& verdict);
+
+// The row that allows the fewest copies; nullptr: none limits them.
+[[nodiscard]] const doctrine::CaveatRow* fewest_copies(const Rows& rows);
+
+// Markings that stand only beside another, or from a classification on.
+void check_needs(const doctrine::Catalogue& catalogue, const Rows& rows, Verdict& verdict);
+void check_lowest(const doctrine::Catalogue& catalogue, const Rows& rows, const message::Label& label,
+                  Verdict& verdict);
+// Cleared for it, and on the list of those who may write it where a marking has one.
+void check_writer(const doctrine::Catalogue& catalogue, const Rows& rows, const message::Label& label,
+                  const Party& originator, Verdict& verdict);
+// The highest precedence that the net plan grants.
+void check_grant(const Party& originator, const std::vector<Leg>& legs, Verdict& verdict);
+void check_information_precedence(const std::vector<Leg>& legs, Verdict& verdict);
 
 }  // namespace backchannel::policy

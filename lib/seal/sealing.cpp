@@ -122,6 +122,7 @@ base::Result<CheckedOuter> check_layers(const Trust& trust, base::BytesView seal
   BC_TRY(label, decode_label(layer.label));
   BC_TRY_VOID(check_known(trust.catalogue(), label));
   outer.label = std::move(label);
+  BC_TRY_VOID(check_readers(trust, outer.header, outer.label));
   BC_TRY(envelope, parse_envelope(layer.content, oids::kContentEnvelope));
   BC_TRY_VOID(check_recipients(outer.header, envelope));
   checked.envelope = std::move(envelope);

@@ -13,15 +13,19 @@ namespace {
 
 using base::Code;
 
+std::unexpected<base::Error> not_the_key_of(const message::Recipient& recipient, const Owner& owner) {
+  return base::fail(Code::Recipients, "the key named for " +
+                                          base::visible(recipient.person.empty() ? recipient.station.value
+                                                                                 : recipient.person.value) +
+                                          " is the one of " + owner.name);
+}
+
 base::Result<> check_reader(const message::Recipient& recipient, const Owner& owner) {
   const bool to_person = owner.kind == netplan::OwnerKind::Person && !recipient.person.empty() &&
                          owner.name == recipient.person.value;
   const bool to_station = owner.kind == netplan::OwnerKind::Node;
   if ((to_person || to_station) && owner.node == recipient.station) return {};
-  return base::fail(Code::Recipients, "the key named for " +
-                                          base::visible(recipient.person.empty() ? recipient.station.value
-                                                                                 : recipient.person.value) +
-                                          " is the one of " + owner.name);
+  return not_the_key_of(recipient, owner);
 }
 
 }  // namespace
@@ -61,6 +65,28 @@ base::Result<std::vector<X509*>> readers_of(const Trust& trust, const message::H
     if (keys.insert(recipient.key).second) readers.push_back(reader->x509);
   }
   return readers;
+}
+
+base::Result<> check_readers(const Trust& trust, const message::Header& header, const message::Label& label) {
+  BC_TRY(demands, doctrine::demands_of(trust.catalogue(), label));
+  // A correction carries its message's label and goes to the station; its words are sealed once more.
+  const bool to_persons =
+      header.kind == message::Kind::Message && demands.seal_to == doctrine::SealTo::Person;
+  for (const auto& recipient : header.recipients) {
+    const Owner* owner = trust.impl().listed_owner(recipient.key);
+    if (owner == nullptr) continue;
+    // Not where its owner is by now: a reader may have moved since.
+    const bool fits = owner->kind == netplan::OwnerKind::Person ? owner->name == recipient.person.value
+                                                                : owner->name == recipient.station.value;
+    if (!fits) return not_the_key_of(recipient, *owner);
+    if (to_persons && owner->kind != netplan::OwnerKind::Person)
+      return base::fail(
+          Code::Recipients,
+          "its markings want it sealed to its readers' own keys, and the copy for " +
+              base::visible(recipient.person.empty() ? recipient.station.value : recipient.person.value) +
+              " is sealed to the station's");
+  }
+  return {};
 }
 
 base::Result<> check_recipients(const message::Header& header, const EnvelopeLayer& envelope) {

@@ -27,6 +27,12 @@ namespace backchannel::seal {
 [[nodiscard]] base::Result<std::vector<X509*>> readers_of(const Trust& trust, const message::Header& header,
                                                           base::HandlingTime now);
 
+// Of a header that somebody else signed: a key of this net that is not its reader's nor his station's, or the
+// station's where a marking wants the reader's own, is Recipients. A key that the roster does not list (it
+// was withdrawn since) is nobody's here.
+[[nodiscard]] base::Result<> check_readers(const Trust& trust, const message::Header& header,
+                                           const message::Label& label);
+
 // Recipients unless the envelope is sealed to the keys of the header and to no other.
 [[nodiscard]] base::Result<> check_recipients(const message::Header& header, const EnvelopeLayer& envelope);
 

@@ -141,6 +141,11 @@ std::optional<Withdrawal> Trust::Impl::withdrawal_of(const base::KeyId& key) con
   return found == by_key_.end() ? std::nullopt : found->second->withdrawn;
 }
 
+const Owner* Trust::Impl::listed_owner(const base::KeyId& key) const {
+  const auto found = by_key_.find(key);
+  return found == by_key_.end() ? nullptr : &found->second->certified.owner;
+}
+
 base::Result<const Certified*> Trust::Impl::certified(const base::KeyId& key, KeyUse use,
                                                       base::HandlingTime at) const {
   const auto found = by_key_.find(key);

@@ -52,7 +52,9 @@ struct Trust::Impl {
   [[nodiscard]] base::Result<const Certified*> signer(const base::KeyId& key, base::HandlingTime signed_at,
                                                       const CheckTime& when) const;
   [[nodiscard]] std::optional<Withdrawal> withdrawal_of(const base::KeyId& key) const;
-  // The same, only the certificate: borrowed.
+  // Whose key the roster says it is, whether or not it holds now; nullptr: the roster does not list it.
+  [[nodiscard]] const Owner* listed_owner(const base::KeyId& key) const;
+  // certified(), only the certificate: borrowed.
   [[nodiscard]] base::Result<X509*> certificate(const base::KeyId& key, netplan::KeyUse use,
                                                 base::HandlingTime at) const;
   [[nodiscard]] base::Result<X509*> certificate(const std::string& owner, netplan::KeyUse use,

@@ -120,6 +120,7 @@ void World::write_messages() {
       to.station = name("S", station);
       to.precedence = message::kPrecedences[random() % 4];
       if (!header.recipients.empty()) to.precedence = header.recipients[0].precedence;
+      to.copy_number = static_cast<std::uint32_t>(header.recipients.size() + 1);
       written.meant.push_back(to.precedence);
       if (config_.planted == Planted::WrongOrder)
         to.precedence = static_cast<message::Precedence>(5 - static_cast<int>(to.precedence));

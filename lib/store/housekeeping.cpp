@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "backchannel/wire/codec.h"
 #include "changes.h"
 #include "recovery.h"
 
@@ -46,8 +47,30 @@ base::Result<std::vector<SignOff>> read_sign_offs(Database& database, std::int64
   }
 }
 
+// Of a reader and his alternate one opens; the other's right has lapsed, and his copy goes with the first.
+base::Result<std::vector<std::uint16_t>> lapsed_with(Database& database, const custody::LegKey& key) {
+  std::vector<std::uint16_t> out;
+  auto query = database.query("SELECT header FROM transfer WHERE transfer = ?", key.transfer);
+  BC_TRY(row, query.step());
+  if (!row) return out;
+  BC_TRY(header, wire::decode_header(query.view(0)));
+  const auto& legs = header.recipients;
+  const auto stands_in = [&](std::size_t one, std::size_t other) {
+    return one < legs.size() && legs[one].alternate_of == other + 1;
+  };
+  for (std::size_t leg = 0; leg < legs.size(); ++leg)
+    if (leg != key.leg && (stands_in(leg, key.leg) || stands_in(key.leg, leg)))
+      out.push_back(static_cast<std::uint16_t>(leg));
+  return out;
+}
+
 base::Result<> purge(Database& database, AuditChain& audit, const SignOff& sign_off) {
   BC_TRY_VOID(database.run("UPDATE mailbox SET state = 2 WHERE id = ?", sign_off.mailbox));
+  BC_TRY(lapsed, lapsed_with(database, sign_off.key));
+  for (const std::uint16_t leg : lapsed)
+    BC_TRY_VOID(
+        database.run("UPDATE mailbox SET state = 2 WHERE transfer = ? AND leg = ? AND copy = ? AND state = 1",
+                     sign_off.key.transfer, std::int64_t{leg}, std::int64_t{sign_off.key.copy}));
   BC_TRY_VOID(release_payload(database, sign_off.key.transfer));
   return audit.append(sign_off.at, "signed-off",
                       "transfer=" + base::to_hex(sign_off.key.transfer.view()) +

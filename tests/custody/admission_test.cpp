@@ -275,10 +275,32 @@ TEST(Admission, MinimizeIsAskedByTheRelayToo) {
   EXPECT_TRUE(r.take<wire::Accept>("S1"));
 }
 
+TEST(Admission, WhatItsWriterMayNotClaimOrWriteIsRefusedByTheRelayToo) {
+  Relay r;
+  netplan::Person writer;
+  writer.name = base::PersonName("WRITER");
+  r.plan.persons = {writer};
+  const auto by_writer = [&](message::Precedence precedence) {
+    Letter l = letter({.precedence = precedence});
+    l.says.header.originator = writer.name;
+    l.says.header_bytes = wire::encode(l.says.header);
+    r.know(l);
+    return l;
+  };
+  r.frame("S1", offer(by_writer(message::Precedence::Routine)));
+  EXPECT_EQ(r.must<wire::Refuse>("S1").code, base::Code::Dominance) << "not cleared for it";
+  r.plan.persons[0].clearance.classifications = {1};
+  r.frame("S1", offer(by_writer(message::Precedence::Immediate)));
+  EXPECT_EQ(r.must<wire::Refuse>("S1").code, base::Code::PrecedenceGrant);
+  r.frame("S1", offer(by_writer(message::Precedence::Priority)));
+  EXPECT_TRUE(r.take<wire::Accept>("S1"));
+}
+
 TEST(Admission, WhatASecondPersonMustReleaseDoesNotPassWithout) {
   Relay r;
   netplan::Person writer, second;
   writer.name = base::PersonName("WRITER");
+  writer.clearance.classifications = {1};
   writer.needs_release = true;
   second.name = base::PersonName("SECOND");
   second.releases = true;

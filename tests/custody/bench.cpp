@@ -84,6 +84,7 @@ Letter letter(const LetterWords& words) {
     message::Recipient to;
     to.station = base::NodeName(station);
     to.precedence = words.precedence;
+    to.copy_number = static_cast<std::uint32_t>(header.recipients.size() + 1);
     header.recipients.push_back(to);
   }
   out.says.header_bytes = wire::encode(header);

@@ -254,6 +254,12 @@ Ended Net::stop(const std::string& node) {
   return ended;
 }
 
+void Net::rest() {
+  for (auto& [node, daemon] : running_) daemon.signal(SIGTERM);
+  for (auto& [node, daemon] : running_) static_cast<void>(daemon.wait());
+  running_.clear();
+}
+
 pid_t Net::pid(const std::string& node) const {
   const auto own = running_.find(node);
   return own != running_.end() ? own->second.pid() : number_in(home(node) / "pid");

@@ -72,6 +72,7 @@ class Net {
   void start_all();
   void kill(const std::string& node);  // SIGKILL
   [[nodiscard]] Ended stop(const std::string& node);
+  void rest();  // stops all that run
   [[nodiscard]] pid_t pid(const std::string& node) const;
   [[nodiscard]] std::vector<pid_t> pids();
 

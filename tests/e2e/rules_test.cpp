@@ -1,9 +1,6 @@
 // Each handling rule both ways, by commands: allowed, and refused with its sentence.
 
-#include <gtest/gtest.h>
-
-#include "backchannel/base/format.h"
-#include "net.h"
+#include "desk.h"
 
 namespace backchannel::e2e {
 namespace {
@@ -84,74 +81,9 @@ until = "240500Z OCT 72"
 releasers = ["SECRETARY"]
 )";
 
-bool has(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
-
-// Sentences are wrapped at the width of a screen.
-std::string flat(const std::string& text) {
-  std::string out;
-  for (const char c : text)
-    if (c == '\n' || c == ' ') {
-      if (!out.empty() && out.back() != ' ') out.push_back(' ');
-    } else {
-      out.push_back(c);
-    }
-  return out;
-}
-
-#define EXPECT_DONE(ended) EXPECT_EQ((ended).exit_code, 0) << what_happened(ended)
-#define EXPECT_SAYS(text, words) \
-  EXPECT_TRUE(has(flat(text), words)) << "missing: " << (words) << "\n" << (text)
-// A refusal: its exit code, its sentence, nothing shown.
-#define EXPECT_REFUSED(ended, code, words)                            \
-  do {                                                                \
-    const Ended refusal = (ended);                                    \
-    EXPECT_EQ(refusal.exit_code, code) << what_happened(refusal);     \
-    EXPECT_SAYS(refusal.err, words);                                  \
-    EXPECT_FALSE(has(refusal.out, "the text itself")) << refusal.out; \
-  } while (false)
-
-class Rules : public testing::Test {
+class Rules : public People {
  protected:
-  Rules() : net(kPlan) { net.start_all(); }
-
-  std::string form(const std::string& to, const std::string& more) {
-    const auto file = net.scratch() / ("form-" + std::to_string(++forms_) + ".toml");
-    write_text(file, "to = " + to + "\nclassification = \"SECRET\"\ntext = \"the text itself\"\n" + more);
-    return file.string();
-  }
-
-  // The message's id in hexadecimal.
-  std::string send(const std::string& from, const std::string& to, const std::string& more) {
-    const Ended sent = net.as(from, {"send", form(to, more), "--json"});
-    EXPECT_EQ(sent.exit_code, 0) << what_happened(sent);
-    return sent.exit_code == 0 ? string_at(json_of(sent), "message") : "none";
-  }
-
-  bool arrives(const std::string& reader, const std::string& message) {
-    return eventually([&] { return has(net.as(reader, {"inbox", "--json"}).out, message); });
-  }
-
-  // Once it does, for what a statement that is on its way will allow.
-  bool reads(const std::string& reader, const std::string& message) {
-    return eventually([&] { return net.as(reader, {"read", message}).exit_code == 0; });
-  }
-
-  std::string last_draft(const std::string& person) {
-    const text::Value drafts = json_of(net.as(person, {"drafts", "--json"}));
-    const text::Value* all = drafts.find("drafts");
-    return std::to_string(all->array()->back().find("draft")->integer().value_or(0));
-  }
-
-  std::string newest(const std::string& reader) {
-    const text::Value inbox = json_of(net.as(reader, {"inbox", "--json"}));
-    const text::Value* all = inbox.find("inbox");
-    return all->array()->empty() ? std::string() : string_at(all->array()->back(), "message");
-  }
-
-  Net net;
-
- private:
-  int forms_ = 0;
+  Rules() : People(kPlan) { net.start_all(); }
 };
 
 TEST_F(Rules, OfAReaderAndHisAlternateOneOpensAndTheOthersRightLapses) {

@@ -50,11 +50,23 @@ TEST(SealingRefusal, AReadersKeyMustBeTheReadersOwnOrTheStations) {
   EXPECT_EQ(refusal_of(elsewhere), "Recipients");
 }
 
+// Whoever seals can do it; nobody carries or opens it.
+TEST(SealingRefusal, TheStationsKeyIsNoReadersOwnWhereAMarkingWantsThat) {
+  auto content = message_to({{"BAKER", "BRAVO"}});
+  content.header.recipients[0].key =
+      value_of(small_trust().key_of("BRAVO", netplan::KeyUse::Agree, small_net().now)).key;
+  const auto sealed = sealed_by("ADAMS", content);
+  EXPECT_EQ(code_of(check_outer(small_trust(), sealed.bytes, small_net().now)), "Recipients");
+  EXPECT_EQ(code_of(open_as("BRAVO", sealed.bytes)), "Recipients");
+}
+
 TEST(SealingRefusal, TwoPersonsOfOneStationMayShareTheStationsKey) {
   auto content = message_to({{"BAKER", "BRAVO"}, {"BURNS", "BRAVO"}});
   const auto station = value_of(small_trust().key_of("BRAVO", netplan::KeyUse::Agree, small_net().now));
   for (auto& recipient : content.header.recipients) recipient.key = station.key;
-  const auto sealed = sealed_by("ADAMS", content);
+  message::Label plain;
+  plain.classification = secret_label().classification;
+  const auto sealed = sealed_by("ADAMS", content, plain);
   EXPECT_EQ(code_of(open_as("BRAVO", sealed.bytes)), "accepted");
   EXPECT_EQ(code_of(open_as("BAKER", sealed.bytes)), "NotARecipient");
 }

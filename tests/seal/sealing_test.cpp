@@ -24,7 +24,9 @@ TEST(Sealing, WhatIsSealedToOneReaderOpensAsItWasWritten) {
 
 TEST(Sealing, EachOfSeveralReadersOpensTheSameMessage) {
   const auto content = message_to({{"BAKER", "BRAVO"}, {"", "BRAVO"}, {"ALLEN", "ALPHA"}});
-  const auto sealed = sealed_by("ADAMS", content);
+  message::Label plain;
+  plain.classification = secret_label().classification;
+  const auto sealed = sealed_by("ADAMS", content, plain);
   for (const std::string reader : {"BAKER", "BRAVO", "ALLEN"})
     EXPECT_EQ(value_of(open_as(reader, sealed.bytes)).content.message, content.message) << reader;
 }

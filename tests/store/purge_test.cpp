@@ -1,5 +1,6 @@
 #include "schema.h"
 
+#include "backchannel/wire/codec.h"
 #include "node_home.h"
 
 namespace backchannel::store::test {
@@ -64,6 +65,21 @@ TEST_F(Purge, IsPendingUntilTheLastReaderOfTheSameSealedBytesHasSignedOff) {
   EXPECT_TRUE(node_.client().sealed(transfer_id(1)));
   sign_off(1, "READER1");
   EXPECT_EQ(state(0), MailboxState::Purged);
+}
+
+// Of a reader and his alternate one opens; the copy of the other, whose right has lapsed, goes with the
+// first.
+TEST_F(Purge, TakesTheCopyOfAnAlternateToo) {
+  auto put = put_transfer(30);
+  put.row.header.recipients.at(1).alternate_of = 1;
+  put.row.header_bytes = wire::encode(put.row.header);
+  node_.commit({put, custody::PutMailbox{leg_key(30, 0), kNow}, custody::PutMailbox{leg_key(30, 1), kNow}});
+  must(node_.client().add_event(
+      {0, leg_key(30, 1), base::PersonName("READER1"), EventKind::SignedOff, kNow + 9, {}}));
+  poll();
+  for (const std::uint16_t leg : {std::uint16_t{0}, std::uint16_t{1}})
+    EXPECT_EQ(must(node_.client().mailbox(leg_key(30, leg))).state, MailboxState::Purged) << leg;
+  EXPECT_FALSE(node_.client().sealed(transfer_id(30)));
 }
 
 TEST_F(Purge, AnotherPersonsSignOffPurgesNothing) {

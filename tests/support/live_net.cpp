@@ -110,21 +110,30 @@ const seal::PrivateKey& LiveNet::key(const std::string& person, netplan::KeyUse 
 LiveNet::Ready LiveNet::seal(const std::string& from, const std::string& to_station,
                              message::Precedence precedence, std::size_t body_bytes,
                              const message::Label& label) {
-  const base::HandlingTime created = now();
   wire::Content content;
-  message::Header& header = content.header;
-  seal::OpensslRandom().fill(header.message.value);
-  header.created = created;
-  header.expires = created + message::timers_of(precedence).lifetime_ms;
-  header.originator = base::PersonName(from);
-  header.originator_node = trust_->plan().person(header.originator)->station;
+  content.header.originator = base::PersonName(from);
   message::Recipient to;
   to.station = base::NodeName(to_station);
-  to.key = must(trust_->key_of(to_station, netplan::KeyUse::Agree, created)).key;
   to.precedence = precedence;
-  to.pair_sequence = ++pair_sequence_[{from, to_station}];
-  header.recipients.push_back(to);
+  content.header.recipients.push_back(to);
   content.message.text.assign(body_bytes, 'x');
+  return seal(std::move(content), label);
+}
+
+LiveNet::Ready LiveNet::seal(wire::Content content, const message::Label& label) {
+  const base::HandlingTime created = now();
+  message::Header& header = content.header;
+  const std::string& from = header.originator.value;
+  seal::OpensslRandom().fill(header.message.value);
+  header.created = created;
+  header.date_time_group = created;
+  header.expires = created + message::timers_of(message::precedence_of(header)).lifetime_ms;
+  header.originator_node = trust_->plan().person(header.originator)->station;
+  for (message::Recipient& to : header.recipients) {
+    const std::string& name = to.person.empty() ? to.station.value : to.person.value;
+    if (to.key == base::KeyId()) to.key = must(trust_->key_of(name, netplan::KeyUse::Agree, created)).key;
+    to.pair_sequence = ++pair_sequence_[{from, name}];
+  }
   seal::Sealed sealed = must(seal::seal(*trust_, content, label, key(from, netplan::KeyUse::Sign), created));
   Ready ready;
   ready.row.message = header.message;

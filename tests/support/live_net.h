@@ -44,6 +44,9 @@ class LiveNet {
   [[nodiscard]] Ready seal(const std::string& from, const std::string& to_station,
                            message::Precedence precedence, std::size_t body_bytes,
                            const message::Label& label = {});
+  // The same of what a test has written itself. The message's id, times, originator's station, keys that are
+  // not given and sequence numbers are filled in.
+  [[nodiscard]] Ready seal(wire::Content content, const message::Label& label);
   void submit(const Ready& ready, store::ClientStore& store);
 
  private:

@@ -66,6 +66,7 @@ struct InboxLine {
   message::Precedence precedence = message::Precedence::Routine;
   std::string markings;  // "TOP SECRET; SENSITIVE; EXCLUSIVELY EYES ONLY"
   std::string from, to;  // "KISSINGER, SAIGON"; "HAIG" or the station
+  std::string copy;      // "copy 2 of 3": numbered rights to open; a reader and his alternate share one
   std::string service_line;
   std::vector<std::string> delivery;
   base::HandlingTime created, received;
@@ -265,7 +266,9 @@ class Desk {
   [[nodiscard]] base::Result<> leave(const std::string& which, const std::string& reader);
   // The reader lets a further reader have the whole message, on his own word or by the originator's leave;
   // when the draft is sent the originator is told.
-  [[nodiscard]] base::Result<Composed> admit(const std::string& which, const std::string& reader);
+  // precedence: empty: the original's.
+  [[nodiscard]] base::Result<Composed> admit(const std::string& which, const std::string& reader,
+                                             const std::string& precedence);
   // The whole message as it stands to further addressees, on this reader's authority; told likewise.
   [[nodiscard]] base::Result<Composed> readdress(const std::string& which, const std::vector<std::string>& to,
                                                  const std::string& precedence);
@@ -276,8 +279,9 @@ class Desk {
   [[nodiscard]] base::Result<Offered> read_offer(base::BytesView paper);
   [[nodiscard]] base::Result<base::Bytes> release(base::BytesView paper);
 
-  // Done with it: the agent purges the reader's copy.
-  [[nodiscard]] base::Result<> sign_off(const std::string& which);
+  // Done with it: the agent purges the reader's copy. The reader's drafts that hold its text are deleted:
+  // gives their numbers.
+  [[nodiscard]] base::Result<std::vector<std::int64_t>> sign_off(const std::string& which);
   // A draft with the enclosure, its provenance, and the pass-on carried over.
   [[nodiscard]] base::Result<Composed> quote(const std::string& which, const QuoteOrder& order);
   // What was changed in the text that `which` passed on. Both texts must be at this desk, sent or received;

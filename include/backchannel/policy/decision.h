@@ -68,6 +68,14 @@ struct Composition {
 
 [[nodiscard]] Verdict may_compose(const doctrine::Catalogue& catalogue, const Composition& composition);
 
+// What may_compose says of a message, as far as its signed label and header show it: its own station, every
+// relay, the receiving station and the reader ask again, for its author may have a program of his own. Beside
+// it: copy numbers are given once and are as many as the markings allow; an alternate is at the station of
+// the one for whom he stands in. originator: nullptr once it has been carried, when what he may claim was
+// asked.
+[[nodiscard]] Verdict may_originate(const doctrine::Catalogue& catalogue, const message::Label& label,
+                                    const message::Header& header, const Party* originator);
+
 // Into the area of a MINIMIZE in force at `now`, for the leg that goes to `station` at `precedence`.
 // releaser: who signed the release, else the originator; reason: what the signed header gives.
 [[nodiscard]] Verdict may_pass_minimize(const std::vector<Minimize>& orders, const std::string& station,
