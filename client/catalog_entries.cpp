@@ -101,6 +101,9 @@ Entry caveat_entry(const Catalogue& catalogue, const doctrine::CaveatRow& row) {
                "passed on only by leave of the one who wrote it");
   deeds.add_if(demands.further_reader_needs_leave, "further_reader_needs_leave",
                "lets a further reader in only by the leave of the one who wrote it");
+  deeds.add_if(
+      demands.further_reader_needs_leave && demands.leave_by == doctrine::LeaveBy::OriginatorOrSecretariat,
+      "leave_by", "or by that of a secretariat");
   deeds.add_if(!demands.foreign_hand_over, "foreign_hand_over",
                "no foreign reader, and handed to nobody outside the net");
   if (const auto* lowest = catalogue.classification(demands.lowest_classification); lowest != nullptr)

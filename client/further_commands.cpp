@@ -126,7 +126,9 @@ void add_originators(CLI::App& app, Session& session, const Options& options) {
       [&session, options] { session.run([&] { return go_ahead_command(session, *options); }); });
 
   CLI::App* leave = add(app, session, "leave", "Give leave for a further reader of a message that you sent",
-                        "  backchannel --as KISSINGER leave \"HAKTO 49\" --reader GUAY");
+                        "  backchannel --as KISSINGER leave \"HAKTO 49\" --reader GUAY\n\n"
+                        "Whom the net plan makes a secretariat gives it for what others at his station\n"
+                        "wrote or got, where the markings take a secretariat's leave.");
   add_which(*leave, options);
   leave->add_option("--reader", options->reader, "Who may be let in")->required()->type_name("PERSON");
   leave->callback([&session, options] { session.run([&] { return leave_command(session, *options); }); });

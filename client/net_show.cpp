@@ -123,6 +123,7 @@ text::Value person_json(const Person& person, const doctrine::Catalogue& catalog
       .set("cleared_for", clearance_words(catalogue, person.clearance))
       .set("highest_precedence", message::name_of(person.highest))
       .set("watch_officer", person.watch_officer)
+      .set("secretariat", person.secretariat)
       .set("foreign", person.foreign)
       .set("basis", person.basis)
       .set("note", person.note);

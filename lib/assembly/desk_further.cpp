@@ -16,6 +16,22 @@ namespace {
 using base::Code;
 using message::StatementKind;
 
+// One sealing of a message: there are several of one that was sealed once more.
+struct Sealing {
+  message::Header header;
+  base::TransferId transfer;
+  message::Label label;
+};
+
+base::Result<std::vector<Sealing>> in_short(std::vector<store::SubmissionRow> rows) {
+  std::vector<Sealing> out;
+  for (store::SubmissionRow& row : rows) {
+    BC_TRY(label, seal::label_of(row.label_bytes));
+    out.push_back({std::move(row.header), row.transfer, std::move(label)});
+  }
+  return out;
+}
+
 base::Result<std::vector<store::SubmissionRow>> all_sealings(DeskState& desk, const std::string& which) {
   BC_TRY(rows, sealings_of(desk, which));
   if (!rows.empty()) return rows;
@@ -24,13 +40,34 @@ base::Result<std::vector<store::SubmissionRow>> all_sealings(DeskState& desk, co
                                      std::nullopt, "see what you sent with: backchannel status"});
 }
 
+// A secretariat looks after what its station has sent and received, whoever wrote it.
+base::Result<std::vector<Sealing>> sealings_here(DeskState& desk, const std::string& which) {
+  BC_TRY(rows, sealings_of(desk, which, By::Station));
+  BC_TRY(here, received_as(desk, which));
+  if (rows.empty() && here.empty())
+    return std::unexpected(base::Error{Code::NotFound,
+                                       "neither sent from " + desk.station->name.value +
+                                           " nor in its mailbox: \"" + base::visible(which) + "\"",
+                                       std::nullopt, "see what has come with: backchannel inbox"});
+  if (!rows.empty() && !here.empty() && !same_message(rows.front().header, here.front().row.header))
+    return std::unexpected(
+        base::Error{Code::Usage, "\"" + base::visible(which) + "\" fits several messages", std::nullopt,
+                    "give the series with the number, or the beginning of the message id"});
+  if (!rows.empty()) return in_short(std::move(rows));
+  std::vector<Sealing> out;
+  for (const Received& each : here)
+    if (std::ranges::find(out, each.row.key.transfer, &Sealing::transfer) == out.end())
+      out.push_back({each.row.header, each.row.key.transfer, each.row.label});
+  return out;
+}
+
 // To every station that has it, about its own leg.
-base::Result<> tell_readers(DeskState& desk, const std::vector<store::SubmissionRow>& sealings,
+base::Result<> tell_readers(DeskState& desk, const std::vector<Sealing>& sealings,
                             message::Statement statement, std::string_view purpose) {
-  for (const store::SubmissionRow& sent : sealings) {
+  for (const Sealing& sent : sealings) {
     for (std::uint16_t leg = 0; leg < sent.header.recipients.size(); ++leg) {
       const message::Recipient& recipient = sent.header.recipients[leg];
-      statement.message = sent.message;
+      statement.message = sent.header.message;
       statement.transfer = sent.transfer;
       statement.leg = leg;
       const custody::LegKey key{sent.transfer, leg, 1};
@@ -42,6 +79,19 @@ base::Result<> tell_readers(DeskState& desk, const std::vector<store::Submission
   return {};
 }
 
+// Whoever wrote it hears of a leave that another has given, where no copy for a reader goes.
+base::Result<> tell_originator(DeskState& desk, const Sealing& about, message::Statement statement) {
+  const message::Header& header = about.header;
+  const auto there = [&](const message::Recipient& each) { return each.station == header.originator_node; };
+  if (header.originator == desk.person->name || std::ranges::any_of(header.recipients, there)) return {};
+  statement.message = header.message;
+  statement.transfer = about.transfer;
+  return submit_statement(desk, statement,
+                          {header.originator_node, header.channel, message::precedence_of(header)},
+                          derived_id("leave, to the originator", {about.transfer, 0, 1},
+                                     desk.person->name.value + "\n" + statement.reader));
+}
+
 base::Result<const netplan::Person*> person_or_nearest(DeskState& desk, const std::string& name) {
   if (const netplan::Person* found = person_named(desk.plan(), name)) return found;
   std::vector<std::string> names;
@@ -50,17 +100,24 @@ base::Result<const netplan::Person*> person_or_nearest(DeskState& desk, const st
                     "\"" + base::visible(name) + "\" is no person of this net" + or_nearest(name, names));
 }
 
-// Further readers whom the originator has named by a leave whose signature holds.
-base::Result<std::vector<std::string>> leaves_of(DeskState& desk, const message::Header& header) {
-  std::vector<std::string> out;
+// A further reader, and who has named him.
+struct Leave {
+  std::string reader, by;
+};
+
+// Those named by a leave whose signature holds and whose signer may give it.
+base::Result<std::vector<Leave>> leaves_of(DeskState& desk, const message::Header& header,
+                                           const message::Label& label) {
+  std::vector<Leave> out;
   const base::HandlingTime now = desk.now();
   BC_TRY(rows, desk.store.statements(header.message));
   for (const store::StatementRow& row : rows) {
     if (row.statement.kind != StatementKind::Leave) continue;
     const auto said = seal::verify(*desk.trust, row.signed_statement, as_kept(now));
-    if (said && said->message == header.message && said->author_person == header.originator.value &&
-        said->author_node == header.originator_node.value)
-      out.push_back(said->reader);
+    if (!said || said->message != header.message) continue;
+    const auto giver = desk.trust->party(said->author_person, now);
+    if (giver && policy::may_give_leave(desk.catalogue(), label, header.originator.value, *giver).allowed())
+      out.push_back({said->reader, said->author_person});
   }
   return out;
 }
@@ -122,18 +179,33 @@ base::Result<> give_go_ahead(DeskState& desk, const std::string& which) {
   message::Statement statement;
   statement.kind = StatementKind::GoAhead;
   statement.at = desk.now();
-  return tell_readers(desk, sent, std::move(statement), "go-ahead");
+  BC_TRY(sealings, in_short(std::move(sent)));
+  return tell_readers(desk, sealings, std::move(statement), "go-ahead");
 }
 
 base::Result<> give_leave(DeskState& desk, const std::string& which, const std::string& reader) {
   BC_TRY_VOID(desk.unlocked());
-  BC_TRY(sent, all_sealings(desk, which));
+  std::vector<Sealing> sealings;
+  if (desk.person->secretariat) {
+    BC_TRY(found, sealings_here(desk, which));
+    sealings = std::move(found);
+  } else {
+    BC_TRY(rows, all_sealings(desk, which));
+    BC_TRY(found, in_short(std::move(rows)));
+    sealings = std::move(found);
+  }
+  const Sealing& about = sealings.front();
   BC_TRY(further, person_or_nearest(desk, reader));
+  BC_TRY(giver, desk.trust->party(desk.person->name.value, desk.now()));
+  const policy::Verdict verdict =
+      policy::may_give_leave(desk.catalogue(), about.label, about.header.originator.value, giver);
+  if (!verdict.allowed()) return std::unexpected(verdict.error());
   message::Statement statement;
   statement.kind = StatementKind::Leave;
   statement.at = desk.now();
   statement.reader = further->name.value;
-  return tell_readers(desk, sent, std::move(statement), "leave");
+  BC_TRY_VOID(tell_readers(desk, sealings, statement, "leave"));
+  return tell_originator(desk, about, std::move(statement));
 }
 
 base::Result<Composed> admit_reader(DeskState& desk, const std::string& which, const std::string& reader,
@@ -141,14 +213,16 @@ base::Result<Composed> admit_reader(DeskState& desk, const std::string& which, c
   BC_TRY_VOID(desk.unlocked());
   BC_TRY(what, received(desk, which));
   BC_TRY(further, person_or_nearest(desk, reader));
-  BC_TRY(leaves, leaves_of(desk, what.row.header));
+  BC_TRY(leaves, leaves_of(desk, what.row.header, what.row.label));
   BC_TRY(party, desk.trust->party(further->name.value, desk.now()));
-  const policy::Verdict verdict = policy::may_admit(desk.catalogue(), what.row.label, leaves, party);
+  std::vector<std::string> named;
+  for (const Leave& leave : leaves) named.push_back(leave.reader);
+  const policy::Verdict verdict = policy::may_admit(desk.catalogue(), what.row.label, named, party);
   if (!verdict.allowed()) return Composed{0, verdict, {}};
   BC_TRY(here, open_received(desk, what, "to admit " + further->name.value));
-  const bool by_leave = std::ranges::find(leaves, further->name.value) != leaves.end();
+  const auto leave = std::ranges::find(leaves, further->name.value, &Leave::reader);
   const std::string authority = desk.person->name.value + " admits " + further->name.value +
-                                (by_leave ? " by leave of " + what.row.header.originator.value : "");
+                                (leave == leaves.end() ? "" : " by leave of " + leave->by);
   return keep_whole(desk, what, whole_form(desk, here.opened, {further->name.value}, precedence, authority),
                     verdict);
 }

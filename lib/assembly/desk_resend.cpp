@@ -159,8 +159,9 @@ bool same_message(const message::Header& one, const message::Header& other) {
          repeats(one).value_or(one.message) == repeats(other).value_or(other.message);
 }
 
-base::Result<std::vector<store::SubmissionRow>> sealings_of(DeskState& desk, const std::string& which) {
-  BC_TRY(sent, sent_as(desk, which));
+base::Result<std::vector<store::SubmissionRow>> sealings_of(DeskState& desk, const std::string& which,
+                                                            By by) {
+  BC_TRY(sent, sent_as(desk, which, by));
   for (const store::SubmissionRow& row : sent)
     if (!same_message(row.header, sent.front().header))
       return std::unexpected(

@@ -124,9 +124,12 @@ struct Resolved {
 // The service line without that.
 [[nodiscard]] std::string own_service_line(const message::Header& header);
 [[nodiscard]] bool same_message(const message::Header& one, const message::Header& other);
-// What this desk has sent and `which` means, oldest first; Usage if those are several messages.
+// What this person, or anybody at this station, has sent and `which` means, oldest first; Usage if those are
+// several messages.
+enum class By : std::uint8_t { Person, Station };
 [[nodiscard]] base::Result<std::vector<store::SubmissionRow>> sealings_of(DeskState& desk,
-                                                                          const std::string& which);
+                                                                          const std::string& which,
+                                                                          By by = By::Person);
 [[nodiscard]] base::Result<Resent> resend_message(DeskState& desk, const std::string& which,
                                                   const std::vector<std::string>& to);
 
@@ -282,9 +285,10 @@ using Crossed = std::map<base::MessageId, std::vector<std::string>>;
 // ---- desk_status.cpp, desk_trace.cpp
 [[nodiscard]] base::Result<std::vector<StatusLine>> list_status(DeskState& desk);
 [[nodiscard]] base::Result<std::vector<TraceLine>> trace_message(DeskState& desk, const std::string& which);
-// What this desk has sent and `which` means.
+// What this person, or anybody at this station, has sent and `which` means.
 [[nodiscard]] base::Result<std::vector<store::SubmissionRow>> sent_as(DeskState& desk,
-                                                                      const std::string& which);
+                                                                      const std::string& which,
+                                                                      By by = By::Person);
 // A statement whose signature, signer and (opening receipts) receipt hold. ReceiptSigner, Integrity, ...
 [[nodiscard]] base::Result<message::Statement> checked_statement(const DeskState& desk,
                                                                  const message::SignedStatement& given,

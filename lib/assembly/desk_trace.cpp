@@ -189,8 +189,9 @@ class Trace {
 
 }  // namespace
 
-base::Result<std::vector<store::SubmissionRow>> sent_as(DeskState& desk, const std::string& which) {
-  BC_TRY(rows, desk.store.submissions(desk.person->name));
+base::Result<std::vector<store::SubmissionRow>> sent_as(DeskState& desk, const std::string& which, By by) {
+  const auto author = by == By::Person ? std::optional(desk.person->name) : std::nullopt;
+  BC_TRY(rows, desk.store.submissions(author));
   std::vector<store::SubmissionRow> out;
   for (store::SubmissionRow& row : rows) {
     if (row.header.kind != message::Kind::Message) continue;

@@ -46,6 +46,7 @@ void add_demands(Demands& all, const Demands& one) {
   all.readdressal = all.readdressal && one.readdressal;
   all.pass_on_needs_leave = all.pass_on_needs_leave || one.pass_on_needs_leave;
   all.further_reader_needs_leave = all.further_reader_needs_leave || one.further_reader_needs_leave;
+  all.leave_by = std::max(all.leave_by, one.leave_by);
   all.foreign_hand_over = all.foreign_hand_over && one.foreign_hand_over;
   all.relays_must_hold = all.relays_must_hold || one.relays_must_hold;
   all.reader_list_of_net = all.reader_list_of_net || one.reader_list_of_net;

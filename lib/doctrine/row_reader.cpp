@@ -27,6 +27,8 @@ constexpr Choices<SealTo, 2> kSealTo{{{"station", SealTo::Station}, {"person", S
 constexpr Choices<Readers, 3> kReaders{{{"any", Readers::Any},
                                         {"one or more named", Readers::OneOrMoreNamed},
                                         {"exactly one named", Readers::ExactlyOneNamed}}};
+constexpr Choices<LeaveBy, 2> kLeaveBy{
+    {{"originator", LeaveBy::Originator}, {"originator or secretariat", LeaveBy::OriginatorOrSecretariat}}};
 constexpr Choices<bool, 2> kSlipPlaces{{{"heading", true}, {"reader", true}}};
 
 Demands read_demands(text::Reader& reader, CaveatDraft& draft) {
@@ -39,6 +41,11 @@ Demands read_demands(text::Reader& reader, CaveatDraft& draft) {
   demands.readdressal = reader.optional_boolean("readdressal", true);
   demands.pass_on_needs_leave = reader.optional_boolean("pass_on_needs_leave", false);
   demands.further_reader_needs_leave = reader.optional_boolean("further_reader_needs_leave", false);
+  if (demands.pass_on_needs_leave || demands.further_reader_needs_leave)
+    demands.leave_by = choice(reader, "leave_by", reader.optional_string("leave_by", "originator"), kLeaveBy);
+  else if (reader.optional_value("leave_by") != nullptr)
+    reader.complain(Code::Doctrine, "leave_by says whose leave is taken, and nothing here wants leave",
+                    reader.where_of("leave_by"), "add further_reader_needs_leave = true");
   demands.foreign_hand_over = reader.optional_boolean("foreign_hand_over", true);
   demands.relays_must_hold = reader.optional_boolean("relays_must_hold", false);
   demands.reader_list_of_net = reader.optional_boolean("reader_list_of_net", false);

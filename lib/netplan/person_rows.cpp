@@ -32,6 +32,7 @@ void read_person(const text::Value& table, Draft& draft) {
   person.watch_officer = row.boolean("watch_officer", false);
   person.releases = row.boolean("releases", false);
   person.needs_release = row.boolean("needs_release", false);
+  person.secretariat = row.boolean("secretariat", false);
   person.foreign = row.boolean("foreign", false);
   person.basis = read_basis(row, draft);
   person.note = row.optional_text("note");

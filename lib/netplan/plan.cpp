@@ -48,12 +48,15 @@ std::string folder_name(std::string_view name) {
 
 // A node takes orders from headers; it never claims a precedence of its own, so it has every grant.
 policy::Party party_of(const Node& node) {
-  return {node.name.value, false, false, node.clearance, message::Precedence::EmergencyCommand, false, false};
+  return {node.name.value, false, false, node.clearance, message::Precedence::EmergencyCommand,
+          false,           false, false};
 }
 
 policy::Party party_of(const Person& person) {
-  return {person.name.value,   true, person.foreign, person.clearance, person.highest, person.releases,
-          person.needs_release};
+  return {person.name.value,    true,
+          person.foreign,       person.clearance,
+          person.highest,       person.releases,
+          person.needs_release, person.secretariat};
 }
 
 }  // namespace backchannel::netplan

@@ -11,6 +11,7 @@ namespace {
 
 using base::Code;
 using doctrine::Demands;
+using doctrine::LeaveBy;
 using message::PassOn;
 
 void check_leave(const doctrine::CaveatRow& row, const std::optional<PassOn>& pass_on,
@@ -82,6 +83,27 @@ Verdict may_hand_over(const doctrine::Catalogue& catalogue, const message::Label
   return verdict;
 }
 
+Verdict may_give_leave(const doctrine::Catalogue& catalogue, const message::Label& label,
+                       const std::string& originator, const Party& giver) {
+  Verdict verdict;
+  const auto rows = known_rows(catalogue, label, verdict);
+  if (!rows || same_name(giver.name, originator)) return verdict;
+  const std::string writer = base::visible(originator);
+  if (!giver.secretariat) {
+    refuse(verdict, Code::Permission,
+           "Leave for a further reader is given by the originator, " + writer +
+               ", or by a secretariat, and the net plan does not make " + base::visible(giver.name) +
+               " one. Ask " + writer + " for it.");
+    return verdict;
+  }
+  const auto* own = demanding(*rows, [](const Demands& d) { return d.leave_by == LeaveBy::Originator; });
+  if (own != nullptr)
+    refuse(verdict, Code::PassOn,
+           own->name + " takes no leave but that of its originator, and no secretariat's. Ask " + writer +
+               " for it.");
+  return verdict;
+}
+
 Verdict may_admit(const doctrine::Catalogue& catalogue, const message::Label& label,
                   const std::vector<std::string>& leaves, const Party& further) {
   Verdict verdict;
@@ -89,12 +111,13 @@ Verdict may_admit(const doctrine::Catalogue& catalogue, const message::Label& la
   if (!rows) return verdict;
   const std::string name = base::visible(further.name);
   const auto* leave = demanding(*rows, [](const Demands& d) { return d.further_reader_needs_leave; });
+  const auto* own = demanding(*rows, [](const Demands& d) { return d.leave_by == LeaveBy::Originator; });
+  const std::string or_secretariat = own == nullptr ? " or of a secretariat" : "";
   if (leave != nullptr &&
       std::ranges::none_of(leaves, [&](const auto& each) { return same_name(each, further.name); })) {
     refuse(verdict, Code::PassOn,
-           leave->name +
-               " lets a further reader in only by the originator's signed leave, and there is none for " +
-               name + ". Ask the originator for it.");
+           leave->name + " lets a further reader in only by the signed leave of its originator" +
+               or_secretariat + ", and there is none for " + name + ". Ask for it.");
   }
   if (!further.is_person) {
     refuse(verdict, Code::NotARecipient,

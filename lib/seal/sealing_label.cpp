@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "backchannel/seal/sealing.h"
 #include "sealing_der.h"
 
 namespace backchannel::seal {
@@ -82,6 +83,8 @@ base::Result<message::Label> decode_label(base::BytesView der_bytes) {
     return fields.refuse(kUnknown, "not the one encoding of this label");
   return label;
 }
+
+base::Result<message::Label> label_of(base::BytesView label_bytes) { return decode_label(label_bytes); }
 
 base::Result<> check_known(const doctrine::Catalogue& catalogue, const message::Label& label) {
   if (catalogue.classification(label.classification) == nullptr)

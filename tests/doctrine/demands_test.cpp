@@ -91,6 +91,8 @@ RC_GTEST_PROP(Demands, AddingACaveatNeverLoosensADemand, ()) {
   RC_ASSERT(after.copying <= before.copying);
   RC_ASSERT(after.readdressal <= before.readdressal);
   RC_ASSERT(after.pass_on_needs_leave >= before.pass_on_needs_leave);
+  RC_ASSERT(after.further_reader_needs_leave >= before.further_reader_needs_leave);
+  RC_ASSERT(after.leave_by >= before.leave_by);
   RC_ASSERT(after.foreign_hand_over <= before.foreign_hand_over);
   RC_ASSERT(after.relays_must_hold >= before.relays_must_hold);
   RC_ASSERT(after.reader_list_of_net >= before.reader_list_of_net);

@@ -69,6 +69,8 @@ sign_for_each_opening = true
 copying = false
 readdressal = false
 pass_on_needs_leave = true
+further_reader_needs_leave = true
+leave_by = "originator or secretariat"
 foreign_hand_over = false
 relays_must_hold = true
 reader_list_of_net = true
@@ -85,12 +87,28 @@ lowest_classification = "secret"
   EXPECT_FALSE(demands.copying);
   EXPECT_FALSE(demands.readdressal);
   EXPECT_TRUE(demands.pass_on_needs_leave);
+  EXPECT_TRUE(demands.further_reader_needs_leave);
+  EXPECT_EQ(demands.leave_by, LeaveBy::OriginatorOrSecretariat);
   EXPECT_FALSE(demands.foreign_hand_over);
   EXPECT_TRUE(demands.relays_must_hold);
   EXPECT_TRUE(demands.reader_list_of_net);
   EXPECT_TRUE(demands.originator_list_of_net);
   EXPECT_EQ(demands.copies, 3U);
   EXPECT_EQ(demands.lowest_classification, 4);
+}
+
+TEST(Loader, LeaveIsTheOriginatorsUnlessTheRowSaysOtherwise) {
+  const auto by = [](const std::string& demands) {
+    const auto loaded = load_caveats(caveat("7", "QUIET", "[caveat.demands]\n" + demands));
+    EXPECT_TRUE(loaded) << base::to_sentence(loaded.error());
+    return loaded->caveat(7)->demands.leave_by;
+  };
+  EXPECT_EQ(by("further_reader_needs_leave = true\n"), LeaveBy::Originator);
+  EXPECT_EQ(by("pass_on_needs_leave = true\n"), LeaveBy::Originator);
+  EXPECT_EQ(by("pass_on_needs_leave = true\nleave_by = \"originator\"\n"), LeaveBy::Originator);
+  EXPECT_EQ(by("copies = 3\n"), LeaveBy::OriginatorOrSecretariat) << "it wants none";
+  expect_refused(caveat("7", "QUIET", "[caveat.demands]\nleave_by = \"originator\"\n"), "10:12",
+                 "nothing here wants leave");
 }
 
 TEST(Loader, NamesThePlaceOfAnUnknownKey) {

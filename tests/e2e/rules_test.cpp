@@ -54,6 +54,16 @@ name = "CHARGE"
 station = "POST"
 clearance = { classifications = "TOP SECRET", categories = ["SENSITIVE"] }
 [[person]]
+name = "REGISTRY"
+station = "POST"
+clearance = "SECRET"
+secretariat = true
+[[person]]
+name = "SECRETARIAT"
+station = "CAPITAL"
+clearance = "SECRET"
+secretariat = true
+[[person]]
 name = "CONSUL"
 station = "FIELD"
 clearance = "SECRET"
@@ -147,14 +157,53 @@ TEST_F(Rules, AFurtherReaderComesInByTheReadersWordOrByLeave) {
     return has(net.as("SECRETARY", {"trace", eyes}).out, "admitted a further reader: CHARGE");
   }));
 
-  EXPECT_REFUSED(net.as("AMBASSADOR", {"admit", nodis, "--reader", "CHARGE", "--send"}), 77,
-                 "NODIS lets a further reader in only by the originator's signed leave");
+  EXPECT_REFUSED(
+      net.as("AMBASSADOR", {"admit", nodis, "--reader", "CHARGE", "--send"}), 77,
+      "NODIS lets a further reader in only by the signed leave of its originator or of a secretariat");
   EXPECT_REFUSED(net.as("AMBASSADOR", {"leave", nodis, "--reader", "CHARGE"}), 66,
                  "nothing sent from this desk");
   EXPECT_DONE(net.as("SECRETARY", {"leave", nodis, "--reader", "CHARGE"}));
   EXPECT_TRUE(eventually([&] {
     return net.as("AMBASSADOR", {"admit", nodis, "--reader", "CHARGE"}).exit_code == 0;
   }));
+}
+
+TEST_F(Rules, ASecretariatGivesLeaveWhereTheMarkingTakesIt) {
+  const std::string eyes = send("SECRETARY", "\"AMBASSADOR\"", "caveats = [\"EYES ONLY\"]\n");
+  const std::string nodis = send("SECRETARY", "\"AMBASSADOR\"", "caveats = [\"NODIS\"]\n");
+  ASSERT_TRUE(arrives("AMBASSADOR", eyes));
+  ASSERT_TRUE(arrives("AMBASSADOR", nodis));
+  const auto admits = [&](const std::string& reader) {
+    return eventually([&] {
+      return net.as("AMBASSADOR", {"admit", nodis, "--reader", reader}).exit_code == 0;
+    });
+  };
+
+  EXPECT_REFUSED(net.as("SECRETARIAT", {"leave", eyes, "--reader", "CHARGE"}), 77,
+                 "EYES ONLY takes no leave but that of its originator, and no secretariat's. Ask SECRETARY");
+  EXPECT_REFUSED(net.as("REGISTRY", {"leave", eyes, "--reader", "CHARGE"}), 77, "no secretariat's");
+  EXPECT_REFUSED(net.as("CLERK", {"leave", nodis, "--reader", "CHARGE"}), 66, "nothing sent from this desk");
+  EXPECT_REFUSED(net.as("SECRETARIAT", {"read", nodis}), 66, "");
+  EXPECT_REFUSED(net.as("REGISTRY", {"read", nodis}), 77, "lets only AMBASSADOR open this message");
+
+  // At the writer's station, and at the reader's.
+  EXPECT_DONE(net.as("SECRETARIAT", {"leave", nodis, "--reader", "CHARGE"}));
+  EXPECT_TRUE(admits("CHARGE"));
+  EXPECT_REFUSED(net.as("AMBASSADOR", {"admit", nodis, "--reader", "CONSUL"}), 77,
+                 "by the signed leave of its originator or of a secretariat, and there is none for CONSUL");
+  EXPECT_DONE(net.as("REGISTRY", {"leave", nodis, "--reader", "SECRETARIAT"}));
+  EXPECT_TRUE(admits("SECRETARIAT"));
+  EXPECT_TRUE(eventually([&] {
+    const std::string trace = net.as("SECRETARY", {"trace", nodis, "--json"}).out;
+    return has(trace, "gave leave for a further reader: CHARGE") &&
+           has(trace, "gave leave for a further reader: SECRETARIAT");
+  })) << net.as("SECRETARY", {"trace", nodis}).out;
+
+  EXPECT_DONE(net.as("AMBASSADOR", {"admit", nodis, "--reader", "CHARGE", "--send"}));
+  ASSERT_TRUE(eventually([&] { return newest("CHARGE") != nodis; }));
+  const Ended read = net.as("CHARGE", {"read", newest("CHARGE")});
+  EXPECT_DONE(read);
+  EXPECT_SAYS(read.out, "the text itself");
 }
 
 TEST_F(Rules, AMessageIsReaddressedUnlessItsMarkingsForbidIt) {

@@ -147,6 +147,27 @@ TEST(Release, IsBySomebodyElseWhoMay) {
   expect_refused(may_release(writer, &writer), Code::Release, {"his own message"});
 }
 
+TEST(Leave, IsTheOriginatorsOrTheSecretariatsWhereNoMarkingWantsTheOriginatorsOwn) {
+  Party clerk = person("CLERK");
+  Party secretariat = person("SECRETARIAT");
+  secretariat.secretariat = true;
+  const auto by = [](const std::vector<std::string>& caveats, const Party& giver) {
+    return may_give_leave(shipped(), label("SECRET", caveats), "SECRETARY", giver);
+  };
+  for (const auto& caveats : std::vector<std::vector<std::string>>{{}, {"NODIS"}, {"EYES ONLY"}}) {
+    expect_allowed(by(caveats, person("SECRETARY")));
+    expect_refused(by(caveats, clerk), Code::Permission, {"SECRETARY", "CLERK"});
+  }
+  expect_allowed(by({"NODIS"}, secretariat));
+  expect_allowed(by({"EXDIS", "DISTRIBUTE AS NODIS"}, secretariat));
+  expect_refused(by({"EYES ONLY"}, secretariat), Code::PassOn,
+                 {"EYES ONLY takes no leave but that of its originator", "Ask SECRETARY"});
+  expect_refused(by({"NODIS", "EYES ONLY"}, secretariat), Code::PassOn, {"EYES ONLY"});
+  message::Label unknown = label("SECRET");
+  unknown.informative.insert(999);
+  expect_refused(may_give_leave(shipped(), unknown, "SECRETARY", secretariat), Code::LabelUnknown, {"999"});
+}
+
 TEST(Admit, IsTheReadersOwnWordUnlessAMarkingWantsLeave) {
   const Party charge = person("CHARGE", clearance("TOP SECRET", {"SENSITIVE"}));
   EXPECT_TRUE(may_admit(shipped(), label("SECRET", {"EYES ONLY"}), {}, charge).allowed());

@@ -261,7 +261,8 @@ class Desk {
   [[nodiscard]] base::Result<PrintedMessage> print(const std::string& which, const PrintOrder& order);
   [[nodiscard]] base::Result<> acknowledge(const std::string& which, const std::string& words);
   // The originator, of a message sent from this desk: what was held for his go-ahead may be opened; `reader`
-  // may be let in by whoever it was sent to. Signed, to every station that has it.
+  // may be let in by whoever it was sent to. Signed, to every station that has it. A secretariat gives leave
+  // for what others at its station sent or received, where the markings take its leave: Permission, PassOn.
   [[nodiscard]] base::Result<> go_ahead(const std::string& which);
   [[nodiscard]] base::Result<> leave(const std::string& which, const std::string& reader);
   // The reader lets a further reader have the whole message, on his own word or by the originator's leave;

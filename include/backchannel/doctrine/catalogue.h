@@ -36,6 +36,8 @@ struct ClassificationRow {
 
 enum class SealTo : std::uint8_t { Station, Person };
 enum class Readers : std::uint8_t { Any, OneOrMoreNamed, ExactlyOneNamed };
+// Whose signed leave for a further reader is taken.
+enum class LeaveBy : std::uint8_t { OriginatorOrSecretariat, Originator };
 
 // What a caveat makes the system do.
 struct Demands {
@@ -47,10 +49,12 @@ struct Demands {
   bool readdressal = true;
   bool pass_on_needs_leave = false;         // pass-on instruction or the originator's signed leave
   bool further_reader_needs_leave = false;  // the reader may not let one in on his own word
-  bool foreign_hand_over = true;            // false: NOFORN
-  bool relays_must_hold = false;            // restrictive category on every relay of the path
-  bool reader_list_of_net = false;          // only persons whose clearance lists it
-  bool originator_list_of_net = false;      // only persons whose clearance lists it may write it
+  LeaveBy leave_by =
+      LeaveBy::OriginatorOrSecretariat;  // Originator where leave is wanted and nothing is said
+  bool foreign_hand_over = true;         // false: NOFORN
+  bool relays_must_hold = false;         // restrictive category on every relay of the path
+  bool reader_list_of_net = false;       // only persons whose clearance lists it
+  bool originator_list_of_net = false;   // only persons whose clearance lists it may write it
   message::ClassificationNumber lowest_classification = 0;  // 0: any
   std::uint32_t copies = 0;                                 // rights to open; 0: not limited
 };

@@ -43,6 +43,7 @@ struct Person {
   bool watch_officer = false;
   bool releases = false;       // may release what others wrote
   bool needs_release = false;  // a second person must release what this one writes
+  bool secretariat = false;    // may give leave for a further reader of what others wrote
   bool foreign = false;
   std::string basis;
   std::string note;

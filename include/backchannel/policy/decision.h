@@ -37,6 +37,7 @@ struct Party {
   message::Precedence highest = message::Precedence::Routine;  // persons: the grant
   bool releases = false;                                       // persons: may release what others wrote
   bool needs_release = false;  // persons: a second person must release what this one writes
+  bool secretariat = false;    // persons: may give leave for a further reader of what others wrote
 };
 
 struct Addressee {
@@ -108,8 +109,13 @@ struct Composition {
 [[nodiscard]] Verdict may_hand_over(const doctrine::Catalogue& catalogue, const message::Label& label,
                                     const std::optional<message::PassOn>& pass_on, const std::string& to);
 
-// A reader shows the message to a further reader whom he names. leaves: further readers whom the originator
-// has named by a signed leave.
+// Leave for a further reader of a message by `originator`, signed by `giver`: its originator, or a
+// secretariat where no marking that wants leave wants the originator's own.
+[[nodiscard]] Verdict may_give_leave(const doctrine::Catalogue& catalogue, const message::Label& label,
+                                     const std::string& originator, const Party& giver);
+
+// A reader shows the message to a further reader whom he names. leaves: further readers who were named by a
+// signed leave of somebody who may give it.
 [[nodiscard]] Verdict may_admit(const doctrine::Catalogue& catalogue, const message::Label& label,
                                 const std::vector<std::string>& leaves, const Party& further);
 

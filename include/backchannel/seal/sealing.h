@@ -53,6 +53,9 @@ struct Outer {
     const Trust& trust, const std::vector<message::SignedStatement>& stamps, const base::TransferId& transfer,
     base::HandlingTime now);
 
+// The label in Sealed::label_bytes, which whoever sent a message keeps. LabelUnknown.
+[[nodiscard]] base::Result<message::Label> label_of(base::BytesView label_bytes);
+
 struct Opened {
   Outer outer;
   wire::Content content;
