@@ -100,8 +100,10 @@ text::Value overdue_json(const std::vector<assembly::OverdueLine>& lines) {
 }
 
 std::string overdue_words(const assembly::OverdueLine& line) {
-  return (line.alarm ? "overdue: " : "due soon: ") + std::string(policy::to_string(line.what)) + " of " +
-         line.to + ", by " + message::to_short_dtg(line.due);
+  // It is the first neighbour's on the way to the reader.
+  const std::string_view whose = line.what == policy::Awaited::Accept ? " on the way to " : " of ";
+  return (line.alarm ? "overdue: " : "due soon: ") + std::string(policy::to_string(line.what)) +
+         std::string(whose) + line.to + ", by " + message::to_short_dtg(line.due);
 }
 
 text::Value status_json(const std::vector<assembly::StatusLine>& lines) {

@@ -164,11 +164,30 @@ bool counts(const DeskState& desk, const Statement& said, const message::Recipie
   return false;
 }
 
+// What this station's own store knows of ACCEPT: a neighbour has the leg, or there is no neighbour on its
+// way.
+std::vector<Statement> accepted(const DeskState& desk, const store::SubmissionRow& sent,
+                                const std::vector<store::FateRow>& fates) {
+  std::vector<Statement> out;
+  for (std::uint16_t leg = 0; leg < sent.header.recipients.size(); ++leg) {
+    const bool here = sent.state == store::SubmissionState::Taken &&
+                      sent.header.recipients[leg].station == desk.station->name;
+    const bool moved = std::ranges::any_of(
+        fates, [&](const store::FateRow& fate) { return fate.key.leg == leg && !fate.moved_to.empty(); });
+    if (!here && !moved) continue;
+    Statement stamp;
+    stamp.leg = leg;
+    stamp.at = sent.created;
+    out.push_back(std::move(stamp));
+  }
+  return out;
+}
+
 void add_overdue(const DeskState& desk, const store::SubmissionRow& sent, const NextReader& next,
-                 const std::vector<Statement>& checked, base::HandlingTime now, StatusLine& line) {
+                 const std::vector<Statement>& checked, std::vector<Statement> heard, base::HandlingTime now,
+                 StatusLine& line) {
   if (sent.state == store::SubmissionState::Rejected) return;
   const message::Header& header = sent.header;
-  std::vector<Statement> heard;
   for (const Statement& said : checked)
     if (said.leg < header.recipients.size() && counts(desk, said, header.recipients[said.leg], now))
       heard.push_back(said);
@@ -220,7 +239,8 @@ base::Result<StatusLine> status_of(DeskState& desk, const store::SubmissionRow& 
     if (said.leg < line.legs.size())
       hear(desk, said, sent.header.recipients[said.leg], next, now, line.legs[said.leg]);
   line.number = printed_number(sent.header, bearer_of(desk, sent.message, stamps, now));
-  add_overdue(desk, sent, next, checked, now, line);
+  BC_TRY(fates, desk.store.fates(sent.transfer));
+  add_overdue(desk, sent, next, checked, accepted(desk, sent, fates), now, line);
   return line;
 }
 

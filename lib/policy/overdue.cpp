@@ -11,6 +11,8 @@ using message::Statement;
 using message::StatementKind;
 
 constexpr std::int64_t kWarningBeforeMs = base::kHourMs;
+// The first stretch of a way that has several.
+constexpr std::int64_t kAcceptsWithinReceiptTime = 4;
 
 class Leg {
  public:
@@ -28,6 +30,12 @@ class Leg {
       if (const Statement* said = first_of(StatementKind::OpeningReceipt, other)) return said;
     }
     return nullptr;
+  }
+
+  // Somebody else has it, or had it.
+  [[nodiscard]] bool accepted() const {
+    return opening() != nullptr ||
+           std::ranges::any_of(heard_, [&](const Statement& said) { return said.leg == leg_; });
   }
 
   [[nodiscard]] bool ended() const {
@@ -55,6 +63,8 @@ class Leg {
 
 std::string_view to_string(Awaited awaited) noexcept {
   switch (awaited) {
+    case Awaited::Accept:
+      return "ACCEPT";
     case Awaited::StationReceipt:
       return "station receipt";
     case Awaited::Opening:
@@ -80,7 +90,9 @@ std::vector<Overdue> overdue(const message::Header& header, const std::vector<St
     const Statement* opening = leg.opening();
     const Statement* acknowledgement = leg.first(StatementKind::Acknowledgement);
     const bool delivered = leg.first(StatementKind::StationReceipt) != nullptr;
-    if (!delivered && opening == nullptr)
+    if (!leg.accepted())
+      alarm(Awaited::Accept, number, header.created + timers.receipt_overdue_ms / kAcceptsWithinReceiptTime);
+    else if (!delivered && opening == nullptr)
       alarm(Awaited::StationReceipt, number, header.created + timers.receipt_overdue_ms);
     if (delivered && opening == nullptr && !expected.awaits_go_ahead)
       alarm(Awaited::Opening, number,

@@ -12,6 +12,7 @@ using message::Precedence;
 using message::StatementKind;
 
 constexpr std::int64_t kWritten = 1'000 * kHourMs;
+const std::int64_t kFlashAccept = message::timers_of(Precedence::Flash).receipt_overdue_ms / 4;
 const std::int64_t kFlashReceipt = message::timers_of(Precedence::Flash).receipt_overdue_ms;
 const std::int64_t kFlashObjective = message::timers_of(Precedence::Flash).objective_ms;
 const std::int64_t kRoutineReceipt = message::timers_of(Precedence::Routine).receipt_overdue_ms;
@@ -45,6 +46,7 @@ struct Case {
 };
 
 TEST(OverdueTest, EachOfTheAcknowledgementsHasItsOwnAlarm) {
+  const auto accept = said(StatementKind::Stamp, 0);
   const auto receipt = said(StatementKind::StationReceipt, kMinuteMs);
   const auto opening = said(StatementKind::OpeningReceipt, 2 * kMinuteMs);
   const auto acknowledged = said(StatementKind::Acknowledgement, 3 * kMinuteMs);
@@ -57,10 +59,13 @@ TEST(OverdueTest, EachOfTheAcknowledgementsHasItsOwnAlarm) {
   const std::int64_t acknowledge_by = 2 * kMinuteMs + kFlashObjective;
   const std::vector<Case> cases = {
       {"just sent", {}, {}, 0, {}},
-      {"a receipt not due", {}, {}, kFlashReceipt - 1, {}},
-      {"a receipt due", {}, {}, kFlashReceipt, {{Awaited::StationReceipt, 0, at(kFlashReceipt), true}}},
-      {"only the first step is missed",
-       {},
+      {"ACCEPT not due", {}, {}, kFlashAccept - 1, {}},
+      {"ACCEPT due", {}, {}, kFlashAccept, {{Awaited::Accept, 0, at(kFlashAccept), true}}},
+      {"only the first step is missed", {}, {}, late, {{Awaited::Accept, 0, at(kFlashAccept), true}}},
+      {"accepted, a receipt not due", {accept}, {}, kFlashReceipt - 1, {}},
+      {"a receipt due", {accept}, {}, kFlashReceipt, {{Awaited::StationReceipt, 0, at(kFlashReceipt), true}}},
+      {"of what was accepted only the next step is missed",
+       {accept},
        {},
        late,
        {{Awaited::StationReceipt, 0, at(kFlashReceipt), true}}},
@@ -105,10 +110,27 @@ TEST(OverdueTest, EachOfTheAcknowledgementsHasItsOwnAlarm) {
 TEST(OverdueTest, EachLegKeepsItsOwnTime) {
   EXPECT_LT(kFlashReceipt, kRoutineReceipt);
   const auto header = header_to({Precedence::Flash, Precedence::Routine});
-  EXPECT_EQ(overdue(header, {}, {}, at(kFlashReceipt)).size(), 1U);
-  EXPECT_EQ(overdue(header, {}, {}, at(kRoutineReceipt)).size(), 2U);
-  EXPECT_EQ(overdue(header, {said(StatementKind::StationReceipt, 0, 1)}, {}, at(kRoutineReceipt)).at(0).leg,
-            0U);
+  EXPECT_EQ(overdue(header, {}, {}, at(kFlashAccept)).size(), 1U);
+  EXPECT_EQ(overdue(header, {}, {}, at(kRoutineReceipt / 4)).size(), 2U);
+  EXPECT_EQ(overdue(header, {said(StatementKind::Stamp, 0, 1)}, {}, at(kRoutineReceipt / 4)).at(0).leg, 0U);
+  const std::vector<message::Statement> both = {said(StatementKind::Stamp, 0, 0),
+                                                said(StatementKind::Stamp, 0, 1)};
+  EXPECT_EQ(overdue(header, both, {}, at(kFlashReceipt)).size(), 1U);
+  EXPECT_EQ(overdue(header, both, {}, at(kRoutineReceipt)).size(), 2U);
+}
+
+TEST(OverdueTest, AcceptIsDueBeforeTheStationReceiptAndSoonerTheHigherThePrecedence) {
+  std::int64_t sooner = 0;
+  for (const Precedence precedence :
+       {Precedence::Flash, Precedence::Immediate, Precedence::Priority, Precedence::Routine}) {
+    const auto alarms = overdue(header_to({precedence}), {}, {}, at(100 * kHourMs));
+    ASSERT_EQ(alarms.size(), 1U);
+    EXPECT_EQ(alarms[0].what, Awaited::Accept);
+    const std::int64_t after = alarms[0].due - at(0);
+    EXPECT_GT(after, sooner);
+    EXPECT_LT(after, message::timers_of(precedence).receipt_overdue_ms);
+    sooner = after;
+  }
 }
 
 TEST(OverdueTest, OfAReaderAndHisAlternateOneOpens) {
