@@ -19,6 +19,28 @@ base::Result<message::Recipient> station_recipient(DeskState& desk, const About&
   return out;
 }
 
+bool keeps_copy(message::StatementKind kind) {
+  using message::StatementKind;
+  switch (kind) {
+    case StatementKind::Leave:
+    case StatementKind::GoAhead:
+    case StatementKind::Correction:
+    case StatementKind::Service:
+      return true;
+    case StatementKind::Stamp:
+    case StatementKind::StationReceipt:
+    case StatementKind::Report:
+    case StatementKind::Unknown:
+    case StatementKind::OpeningReceipt:
+    case StatementKind::Acknowledgement:
+    case StatementKind::DeliveryReport:
+    case StatementKind::Admission:
+    case StatementKind::Release:
+      return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 message::Statement statement_about(const Received& what, message::StatementKind kind, base::HandlingTime at) {
@@ -52,6 +74,8 @@ base::Result<> submit_statement(DeskState& desk, message::Statement statement, c
   header.channel = about.channel;
   BC_TRY(recipient, station_recipient(desk, about, now));
   header.recipients.push_back(std::move(recipient));
+  // What the sender's trace shows and nothing else keeps; the reader's other deeds stand as his events.
+  base::Bytes file_copy = keeps_copy(statement.kind) ? wire::encode(said) : base::Bytes();
   content.statements.push_back(std::move(said));
 
   BC_TRY(sealed, seal::seal(*desk.trust, content, about.label, keys->signing, now));
@@ -62,6 +86,7 @@ base::Result<> submit_statement(DeskState& desk, message::Statement statement, c
   row.created = now;
   row.header_bytes = sealed.header_bytes;
   row.label_bytes = sealed.label_bytes;
+  row.file_copy = std::move(file_copy);
   BC_TRY_VOID(desk.store.submit(row, sealed.bytes));
   desk.wake();
   return {};

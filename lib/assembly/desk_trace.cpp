@@ -82,7 +82,7 @@ class Trace {
     BC_TRY(rows, desk_.store.statements(sent.message));
     for (const store::StatementRow& row : rows)
       add_statement(row.signed_statement, row.statement, sent.header, &sent);
-    return {};
+    return add_said(sent.header);
   }
 
   base::Result<> add_received(const Received& what) {
@@ -97,6 +97,18 @@ class Trace {
     BC_TRY(rows, desk_.store.statements(header.message));
     for (const store::StatementRow& row : rows)
       add_statement(row.signed_statement, row.statement, header, nullptr);
+    return add_said(header);
+  }
+
+  // What this person himself has said about it to its other end.
+  base::Result<> add_said(const message::Header& header) {
+    BC_TRY(rows, desk_.store.submissions(desk_.person->name));
+    for (const store::SubmissionRow& row : rows) {
+      if (row.header.kind != message::Kind::Statement || row.file_copy.empty()) continue;
+      BC_TRY(given, wire::decode_signed_statement(row.file_copy));
+      BC_TRY(said, wire::decode_statement(given.statement));
+      if (said.message == header.message) add_statement(given, said, header, nullptr);
+    }
     return {};
   }
 

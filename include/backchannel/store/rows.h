@@ -34,7 +34,7 @@ struct SubmissionRow {
   message::Header header;  // filled by the store from header_bytes
   base::Bytes label_bytes;
   base::Bytes receipt_expectation;  // digests against which receipts are checked
-  base::Bytes file_copy;            // sealed to the author; empty when submitted: the draft's sealed text
+  base::Bytes file_copy;            // sealed to the author (empty: the draft's); a statement: as signed
   std::int64_t draft = 0;           // 0: none
   // Given by the agent.
   SubmissionState state = SubmissionState::Waiting;
