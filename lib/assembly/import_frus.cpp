@@ -71,6 +71,44 @@ void note_sources(const FrusDocument& document, const ImportOrder& order, Form& 
   if (!document.notes.empty() || !order.citation.empty()) form.source_notes.emplace_back("basis: documented");
 }
 
+// Words that say when and how to deliver, as the doctrine writes them; empty: these do not.
+std::string delivery_words(const doctrine::Catalogue& catalogue, std::string_view words) {
+  const auto found = catalogue.delivery(words);
+  if (!found) return {};
+  std::string out = found->row->name;
+  if (const auto open = out.find('{'); open != std::string::npos)
+    out.replace(open, out.find('}') - open + 1, found->parameter);
+  return out;
+}
+
+void add_delivery(const std::string& words, Form& form) {
+  if (std::ranges::find(form.delivery, words) == form.delivery.end()) form.delivery.push_back(words);
+}
+
+// A marking string holds what an editor found in the heading, delivery instructions among it.
+void read_captions(const std::vector<std::string>& captions, const doctrine::Catalogue& catalogue,
+                   Form& form) {
+  for (const std::string& caption : captions) {
+    const std::string delivery =
+        catalogue.recognise(caption) ? std::string() : delivery_words(catalogue, caption);
+    if (delivery.empty())
+      form.caveats.push_back(caption);
+    else
+      add_delivery(delivery, form);
+  }
+}
+
+// An instruction printed as a sentence of its own before the text: "Deliver on receipt." It stays in the text
+// too, which is the document's.
+void read_first_sentence(const FrusDocument& document, const doctrine::Catalogue& catalogue, Form& form) {
+  const std::string_view text = document.text;
+  const auto end = text.find('.');
+  if (end == std::string_view::npos) return;
+  if (const std::string delivery = delivery_words(catalogue, base::trim(text.substr(0, end)));
+      !delivery.empty())
+    add_delivery(delivery, form);
+}
+
 void read_markings(const FrusDocument& document, const doctrine::Catalogue& catalogue, Imported& out) {
   const std::vector<std::string> known = classification_words(catalogue);
   for (const std::string& note : document.notes) {
@@ -78,7 +116,7 @@ void read_markings(const FrusDocument& document, const doctrine::Catalogue& cata
     if (!markings) continue;
     out.form.classification = markings->classification;
     if (markings->precedence) out.form.precedence = message::name_of(*markings->precedence);
-    out.form.caveats = markings->caveats;
+    read_captions(markings->caveats, catalogue, out.form);
     return;
   }
   out.notes.emplace_back(
@@ -130,6 +168,7 @@ base::Result<Imported> import_frus(std::string_view text, const doctrine::Catalo
   }
   form.references = document.references;
   form.text = document.text;
+  read_first_sentence(document, catalogue, form);
   form.enclosure = document.enclosure;
   form.garbles = document.garbles;
   note_sources(document, order, form);

@@ -55,6 +55,30 @@ TEST_F(PublishedSeed, HasItsHeading) {
     EXPECT_EQ(read.form.caveats[i], base::upper(by_hand.caveats[i]));
 }
 
+Form published(const std::string& begins, const std::string& markings) {
+  return must_import(
+             "1. Backchannel Message From Ambassador A (Kissinger) to Assistant B (Haig)\n\n"
+             "Saigon, October 23, 1972, 0525Z.\n\n" +
+                 begins + "\n\nSource: A box. " + markings + "\n",
+             {Paper::Frus, {}, {}})
+      .form;
+}
+
+TEST(PublishedDelivery, TheHeadingsInstructionBecomesTheDrafts) {
+  using Words = std::vector<std::string>;
+  const Form form = published("Hakto 1/2. The text.", "Top Secret; Flash; Sensitive; Deliver on Receipt.");
+  EXPECT_EQ(form.delivery, Words{"ON RECEIPT"});
+  EXPECT_EQ(form.caveats, Words{"SENSITIVE"});
+  EXPECT_EQ(form.precedence, "FLASH");
+  EXPECT_EQ(published("Hakto 1/2. T.", "Secret; At 1500; Regardless of the Hour.").delivery,
+            (Words{"AT 1500", "REGARDLESS OF HOUR"}));
+  const Form sentence = published("Hakto 1/2. Deliver on receipt. The text.", "Secret; Upon Receipt.");
+  EXPECT_EQ(sentence.delivery, Words{"ON RECEIPT"}) << "once";
+  EXPECT_TRUE(published("Hakto 1/2. Upon receipt. The text.", "Secret.").text.contains("Upon receipt."));
+  EXPECT_EQ(published("Hakto 1/2. Upon receipt. The text.", "Secret.").delivery, Words{"ON RECEIPT"});
+  EXPECT_TRUE(published("Hakto 1/2. Upon receipt of this tell him.", "Secret; Sensitive.").delivery.empty());
+}
+
 // What a person added to the form from other documents, or for the exercise, is not in this one.
 TEST_F(PublishedSeed, LacksOnlyWhatTheDocumentDoesNotSay) {
   ASSERT_TRUE(read.form.pass_on);
