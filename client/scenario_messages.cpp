@@ -52,6 +52,15 @@ base::Result<> ScenarioPlay::act(const assembly::QuoteStep& step) {
   return expect_refusal(step.as, "quote it", *step.refused, composed.error().code, composed.error().detail);
 }
 
+base::Result<> ScenarioPlay::act(const assembly::ReaddressStep& step) {
+  BC_TRY(reader, desk(step.as));
+  const auto composed = reader->readdress(id_of(messages_.at(step.message).sent), step.to, step.precedence);
+  if (composed) return dispatch(step.as, step.name, *composed, composed->summary, step.refused);
+  if (!step.refused) return std::unexpected(composed.error());
+  return expect_refusal(step.as, "readdress it", *step.refused, composed.error().code,
+                        composed.error().detail);
+}
+
 base::Result<> ScenarioPlay::dispatch(const std::string& author, const std::string& name,
                                       const assembly::Composed& composed, const std::string& words,
                                       const std::optional<base::Code>& refused) {

@@ -37,6 +37,7 @@ class ScenarioPlay {
   [[nodiscard]] base::Result<> act(const assembly::ReadStep& step);
   [[nodiscard]] base::Result<> act(const assembly::AcknowledgeStep& step);
   [[nodiscard]] base::Result<> act(const assembly::QuoteStep& step);
+  [[nodiscard]] base::Result<> act(const assembly::ReaddressStep& step);
   [[nodiscard]] base::Result<> act(const assembly::CopiesStep& step);
   [[nodiscard]] base::Result<> act(const assembly::KnowsStep& step);
   [[nodiscard]] base::Result<> act(const assembly::SlowerStep& step);

@@ -81,6 +81,11 @@ class NameCheck {
     BC_TRY_VOID(person(step.as));
     return fresh(step.name);
   }
+  [[nodiscard]] base::Result<> one(const ReaddressStep& step) {
+    BC_TRY_VOID(sent(step.message));
+    BC_TRY_VOID(person(step.as));
+    return fresh(step.name);
+  }
   [[nodiscard]] base::Result<> one(const CopiesStep& step) const {
     for (const CopiesRow& row : step.rows) BC_TRY_VOID(sent(row.message));
     return {};

@@ -128,6 +128,21 @@ void need_name(Reader& reader, std::string_view verb, const auto& step) {
   return step;
 }
 
+[[nodiscard]] base::Result<What> read_readdress(Reader& reader) {
+  ReaddressStep step;
+  step.message = reader.required_string("readdress");
+  step.as = reader.required_string("as");
+  step.name = reader.optional_string("name");
+  step.precedence = reader.optional_string("precedence");
+  step.to = reader.optional_strings("to");
+  step.refused = read_refusal(reader);
+  if (step.to.empty())
+    reader.complain(Code::Syntax, "'to' is missing: the further addressees", reader.where_of("readdress"),
+                    "write for example to = \"STATE\"");
+  need_name(reader, "readdress", step);
+  return step;
+}
+
 [[nodiscard]] base::Result<What> read_copies(Reader& reader) {
   constexpr std::int64_t kCountMax = 1'000;
   CopiesStep step;
@@ -236,13 +251,14 @@ struct Verb {
   std::string_view word;
   Read read;
 };
-constexpr std::array<Verb, 13> kVerbs = {{{"say", read_say},
+constexpr std::array<Verb, 14> kVerbs = {{{"say", read_say},
                                           {"show", read_show},
                                           {"send", read_send},
                                           {"delivered", read_delivered},
                                           {"read", read_read},
                                           {"acknowledge", read_acknowledge},
                                           {"quote", read_quote},
+                                          {"readdress", read_readdress},
                                           {"copies", read_copies},
                                           {"knows", read_knows},
                                           {"slower", read_slower},

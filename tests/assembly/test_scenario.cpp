@@ -30,6 +30,7 @@ TEST(Scenario, ReadsEveryKindOfStep) {
       step("read = \"first\"\nas = \"BERT\"\nrefused = \"EyesOnly\"\n") +
       step("acknowledge = \"first\"\nas = \"BERT\"\nwords = \"will do\"\n") +
       step("quote = \"first\"\nas = \"BERT\"\nname = \"second\"\nto = \"ANNE\"\n") +
+      step("readdress = \"first\"\nas = \"BERT\"\nto = \"ANNE\"\nrefused = \"EyesOnly\"\n") +
       step("copies = [{ message = \"first\", title = \"t\", copies = 1, readers = 1, observed = \"1\" }]\n") +
       step(
           "knows = \"first\"\nparties = [\"HERE\"]\n"
@@ -49,12 +50,25 @@ TEST(Scenario, ReadsEveryKindOfStep) {
   EXPECT_EQ(std::get<SayStep>(all[0].what).source, "d60");
   EXPECT_TRUE(std::get<SayStep>(all[1].what).as_is);
   EXPECT_TRUE(all[3].quiet);
+  EXPECT_EQ(std::get<ReaddressStep>(all[7].what).to, std::vector<std::string>{"ANNE"});
+  EXPECT_EQ(std::get<ReaddressStep>(all[7].what).refused, base::Code::EyesOnly);
   EXPECT_EQ(std::get<ReadStep>(all[4].what).refused, base::Code::EyesOnly);
-  EXPECT_EQ(std::get<KnowsStep>(all[8].what).expected.front().fact, Fact::Parties);
-  EXPECT_EQ(std::get<CrossedStep>(all[10].what).with, std::vector<std::string>{"first"});
-  EXPECT_EQ(std::get<MissingStep>(all[11].what).numbers, "TOHAK 090");
-  EXPECT_EQ(std::get<DecideStep>(all[12].what).taken, 1U);
+  EXPECT_EQ(std::get<KnowsStep>(all[9].what).expected.front().fact, Fact::Parties);
+  EXPECT_EQ(std::get<CrossedStep>(all[11].what).with, std::vector<std::string>{"first"});
+  EXPECT_EQ(std::get<MissingStep>(all[12].what).numbers, "TOHAK 090");
+  EXPECT_EQ(std::get<DecideStep>(all[13].what).taken, 1U);
   EXPECT_EQ(parsed->roles, std::vector<std::string>{"BERT"});
+}
+
+TEST(Scenario, AReaddressalNamesItsAddresseesAndWhatIsCalledLater) {
+  const std::string begin = "readdress = \"first\"\nas = \"BERT\"\n";
+  EXPECT_TRUE(error_for(kSend + step(begin + "name = \"x\"\n")).contains("'to' is missing"));
+  EXPECT_TRUE(error_for(kSend + step(begin + "to = \"ANNE\"\n")).contains("needs a 'name'"));
+  EXPECT_TRUE(
+      error_for(step(begin + "to = \"ANNE\"\nname = \"x\"\n")).contains("no message that an earlier"));
+  EXPECT_EQ(error_for(kSend + step(begin + "to = \"ANNE\"\nname = \"x\"\n") +
+                      step("read = \"x\"\nas = \"ANNE\"\n")),
+            "none");
 }
 
 TEST(Scenario, AnUnknownKindOfStepIsToldTheNearestAndItsPlace) {

@@ -70,6 +70,27 @@ TEST_F(Scenario, CopiesCountsWhatFiveCaptionsMake) {
   EXPECT_TRUE(out.contains("NODIS allows 1 copy")) << out;
 }
 
+TEST_F(Scenario, AStepReaddressesAMessageOrIsRefusedAsItSays) {
+  const std::string last = "[[scene]]\ntitle = \"WHO COULD KNOW OF THE NODIS TELEGRAM?\"";
+  const auto step = [](const std::string& keys) { return "[[scene.step]]\nas = \"SECRETARY\"\n" + keys; };
+  const std::string on =
+      "[[scene]]\ntitle = \"ON IT GOES\"\ntag = \"exercise\"\n" + step("read = \"the NODIS telegram\"\n") +
+      step("readdress = \"the NODIS telegram\"\nto = \"ASSISTANT\"\nrefused = \"EyesOnly\"\n") +
+      step(
+          "readdress = \"the LIMITED OFFICIAL USE telegram\"\nto = \"PLANNING STAFF\"\n"
+          "name = \"the readdressed telegram\"\nprecedence = \"PRIORITY\"\n") +
+      "[[scene.step]]\ndelivered = \"the readdressed telegram\"\nto = \"DEPARTMENT\"\n";
+  const std::string arrive =
+      "[[scene.step]]\ndelivered = \"the NODIS telegram\"\nto = \"SECRETARY\"\n[[scene.step]]\ndelivered = "
+      "\"the LIMITED OFFICIAL USE telegram\"\nto = \"DEPARTMENT\"\n";
+  const auto folder = changed("copies", last, arrive + on + last);
+  const auto ended = tests::run(scenario({folder.string(), "--fast"}), kPlayPatience);
+  EXPECT_EQ(ended.exit_code, 0) << ended.err << ended.out;
+  EXPECT_TRUE(ended.out.contains("NODIS forbids readdressing")) << ended.out;
+  EXPECT_TRUE(ended.out.contains("SECRETARY sends the readdressed telegram")) << ended.out;
+  EXPECT_TRUE(tidy());
+}
+
 TEST_F(Scenario, FrontChannelKeepsTheChannelFromTheDepartment) {
   const std::string out = played("front-channel", 6);
   EXPECT_TRUE(out.contains("AMBASSADOR sends the true report")) << out;

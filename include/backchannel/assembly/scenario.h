@@ -50,6 +50,12 @@ struct QuoteStep {
   std::vector<std::string> to;
   std::optional<base::Code> refused;
 };
+// The whole message to further addressees.
+struct ReaddressStep {
+  std::string message, as, name, precedence;
+  std::vector<std::string> to;
+  std::optional<base::Code> refused;
+};
 // One row: the copies that a message made here, how many people they let read it, and a number observed
 // elsewhere.
 struct CopiesRow {
@@ -99,8 +105,8 @@ struct DecideStep {
 };
 
 struct Step {
-  std::variant<SayStep, SendStep, DeliveredStep, ReadStep, AcknowledgeStep, QuoteStep, CopiesStep, KnowsStep,
-               SlowerStep, CrossedStep, MissingStep, DecideStep>
+  std::variant<SayStep, SendStep, DeliveredStep, ReadStep, AcknowledgeStep, QuoteStep, ReaddressStep,
+               CopiesStep, KnowsStep, SlowerStep, CrossedStep, MissingStep, DecideStep>
       what;
   base::Where where;
   bool quiet = false;  // done and verified, but not told
