@@ -13,6 +13,7 @@ void add_reading_commands(CLI::App& app, Session& session);  // inbox, read, ack
 void add_compare_command(CLI::App& app, Session& session);   // compare
 // leave, admit, readdress, go-ahead, offer, release
 void add_further_commands(CLI::App& app, Session& session);
+void add_moving_commands(CLI::App& app, Session& session);
 void add_paper_commands(CLI::App& app, Session& session);    // print, import
 void add_tracing_commands(CLI::App& app, Session& session);  // status, trace, audit
 void add_resend_command(CLI::App& app, Session& session);    // resend

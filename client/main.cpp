@@ -39,6 +39,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_reading_commands(app, session);
   add_compare_command(app, session);
   add_further_commands(app, session);
+  add_moving_commands(app, session);
   add_paper_commands(app, session);
   add_tracing_commands(app, session);
   add_resend_command(app, session);

@@ -43,12 +43,17 @@ std::string show_nodes(const Plan& plan, const doctrine::Catalogue& catalogue, b
          section("Relays, which carry and cannot read", relays);
 }
 
-std::string show_persons(const Plan& plan, const doctrine::Catalogue& catalogue) {
+std::string show_persons(const Plan& plan, const doctrine::Catalogue& catalogue, base::HandlingTime now) {
   Table persons({"person", "station", "cleared for", "up to", "basis"});
   for (const Person& person : plan.persons)
-    persons.add({person.name.value, person.station.value, clearance_words(catalogue, person.clearance),
-                 std::string(message::name_of(person.highest)), person.basis});
-  return section("Persons, with the highest precedence that they may claim", persons);
+    persons.add({person.name.value, plan.station_of(person, now).value,
+                 clearance_words(catalogue, person.clearance), std::string(message::name_of(person.highest)),
+                 person.basis});
+  Table moves({"moves", "to", "at", "basis"});
+  for (const netplan::Move& move : plan.moves)
+    moves.add({move.person.value, move.to.value, message::to_dtg(move.at), move.basis});
+  return section("Persons, with the highest precedence that they may claim", persons) +
+         section("Persons who move", moves);
 }
 
 std::string show_circuits(const Plan& plan, const doctrine::Catalogue& catalogue) {
@@ -151,7 +156,7 @@ std::string show_plan(const Plan& plan, base::HandlingTime now) {
                            " of the exercise in each real second");
   out += field("doctrine", "SHA-256 of its content:") + field("", seal::doctrine_digest(catalogue));
   if (const auto own = own_rows(catalogue); !own.empty()) out += field("own rows", join(own, ", "));
-  return out + show_nodes(plan, catalogue, now) + show_persons(plan, catalogue) +
+  return out + show_nodes(plan, catalogue, now) + show_persons(plan, catalogue, now) +
          show_circuits(plan, catalogue) + show_summaries(plan);
 }
 
@@ -170,6 +175,12 @@ text::Value plan_json(const Plan& plan) {
     outsiders.push_back(std::move(value));
   }
   for (const netplan::Summary& summary : plan.summaries) summaries.push_back(summary_json(summary));
+  text::Array moves;
+  for (const netplan::Move& move : plan.moves) {
+    text::Value value;
+    value.set("person", move.person.value).set("to", move.to.value).set("at", message::to_iso(move.at));
+    moves.push_back(std::move(value.set("basis", move.basis).set("note", move.note)));
+  }
   text::Value value;
   value.set("name", plan.name)
       .set("title", plan.title)
@@ -181,6 +192,7 @@ text::Value plan_json(const Plan& plan) {
       .set("nodes", std::move(nodes))
       .set("persons", std::move(persons))
       .set("circuits", std::move(circuits))
+      .set("moves", std::move(moves))
       .set("outsiders", std::move(outsiders))
       .set("summaries", std::move(summaries));
   return marked_json("plan", std::move(value));
@@ -192,10 +204,14 @@ std::string role_cards(const assembly::NetFolder& net, const Plan& plan, const d
   std::string out;
   for (const Person& person : plan.persons) {
     if (only && person.name != *only) continue;
-    const Node* station = plan.node(person.station);
+    const base::NodeName& at = plan.station_of(person, now);
+    const Node* station = plan.node(at);
     out += std::string(kScreenColumns, '-') + "\n";
     out += strong(person.name.value) + (person.title.empty() ? "" : ": " + person.title) + "\n";
-    out += field("station", person.station.value);
+    out += field("station", at.value);
+    for (const netplan::Move& move : plan.moves)
+      if (move.person == person.name && move.at > now)
+        out += field("moves", "to " + move.to.value + " at " + message::to_dtg(move.at));
     out += field("local time", local_words(now, station == nullptr ? std::string() : station->zone));
     out += field("cleared for", clearance_words(catalogue, person.clearance));
     out += field("may claim", "up to " + std::string(message::name_of(person.highest)));

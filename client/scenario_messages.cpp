@@ -75,7 +75,7 @@ base::Result<> ScenarioPlay::dispatch(const std::string& author, const std::stri
   if (!composed.verdict.allowed()) return std::unexpected(composed.verdict.error());
   BC_TRY(writer, desk(author));
   BC_TRY(sent, writer->send(composed.draft));
-  messages_[name] = {sent, author};
+  messages_[name] = {sent, writer->station().name.value};
   BC_TRY_VOID(checks_.verify(sent.message != base::MessageId{}, "a message with an identifier", "none"));
   tell(author + " sends " + called(name) + ": " + words + ".");
   return {};
@@ -93,8 +93,7 @@ base::Result<> ScenarioPlay::expect_refusal(const std::string& who, std::string_
 
 base::Result<message::Header> ScenarioPlay::header(const std::string& name) const {
   const Message& message = messages_.at(name);
-  const netplan::Person* author = net_.plan().person(base::PersonName(message.author));
-  BC_TRY(store, net_.store(author->station.value));
+  BC_TRY(store, net_.store(message.station));
   BC_TRY(row, store.submission(message.sent.message));
   return row.header;
 }
@@ -102,7 +101,8 @@ base::Result<message::Header> ScenarioPlay::header(const std::string& name) cons
 base::Result<std::optional<store::MailboxRow>> ScenarioPlay::arrived(const std::string& name,
                                                                      const std::string& to) const {
   const netplan::Person* person = net_.plan().person(base::PersonName(to));
-  BC_TRY(store, net_.store(person == nullptr ? to : person->station.value));
+  BC_TRY(now, net_.now());
+  BC_TRY(store, net_.store(person == nullptr ? to : net_.plan().station_of(*person, now).value));
   BC_TRY(rows, store.mailbox());
   const base::MessageId& wanted = messages_.at(name).sent.message;
   const auto found = std::ranges::find_if(rows, [&](const store::MailboxRow& row) {

@@ -26,7 +26,7 @@ class ScenarioPlay {
  private:
   struct Message {
     assembly::Sent sent;
-    std::string author;
+    std::string station;  // where it was sent
   };
 
   [[nodiscard]] base::Result<> opening();

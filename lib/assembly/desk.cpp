@@ -39,24 +39,6 @@ base::Result<const DeskKeys*> DeskState::unlocked() const {
                                      {}});
 }
 
-namespace {
-
-// What lies at another station is not for whoever names its folder.
-base::Result<> check_own_station(const NetFolder& net, const netplan::Plan& plan,
-                                 const netplan::Person& person, const std::filesystem::path& home) {
-  for (const netplan::Node& node : plan.nodes) {
-    std::error_code ignored;
-    if (node.name == person.station || !std::filesystem::equivalent(net.node_home(node.name), home, ignored))
-      continue;
-    return base::fail(base::Code::Permission, home.string() + " is the home of " + node.name.value +
-                                                  ", and " + person.name.value + " is at " +
-                                                  person.station.value);
-  }
-  return {};
-}
-
-}  // namespace
-
 void DeskState::wake() const { wake_agent(home); }
 
 Desk::Desk(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
@@ -64,18 +46,76 @@ Desk::Desk(Desk&&) noexcept = default;
 Desk& Desk::operator=(Desk&&) noexcept = default;
 Desk::~Desk() = default;
 
-base::Result<Desk> Desk::open(const NetFolder& net, const std::string& person,
-                              const std::filesystem::path& station_home) {
+namespace {
+
+// Whoever it is, and everything at his station but the store.
+struct Place {
+  std::shared_ptr<const seal::Trust> trust;
+  ExerciseClock clock;
+  const netplan::Person* person;
+};
+
+base::Result<Place> place_of(const NetFolder& net, const std::string& person) {
   BC_TRY_VOID(seal::start_crypto());
   BC_TRY(trust, net.trust());
   const netplan::Plan& plan = trust->plan();
   BC_TRY(found, known_person(plan, person));
   BC_TRY(clock, ExerciseClock::open(net));
-  const std::filesystem::path home = station_home.empty() ? net.node_home(found->station) : station_home;
-  BC_TRY_VOID(check_own_station(net, plan, *found, home));
+  return Place{std::move(trust), clock, found};
+}
+
+// What lies at another station is not for whoever names its folder.
+base::Result<> check_own_station(const NetFolder& net, const Place& place, const base::NodeName& station,
+                                 const std::filesystem::path& home) {
+  for (const netplan::Node& node : place.trust->plan().nodes) {
+    std::error_code ignored;
+    if (node.name == station || !std::filesystem::equivalent(net.node_home(node.name), home, ignored))
+      continue;
+    return base::fail(base::Code::Permission, home.string() + " is the home of " + node.name.value +
+                                                  ", and " + place.person->name.value + " is at " +
+                                                  station.value);
+  }
+  return {};
+}
+
+base::Result<DeskState> state_at(const NetFolder& net, const Place& place, const base::NodeName& station,
+                                 const std::filesystem::path& station_home) {
+  const std::filesystem::path home = station_home.empty() ? net.node_home(station) : station_home;
+  BC_TRY_VOID(check_own_station(net, place, station, home));
   BC_TRY(store, store::ClientStore::open(home));
-  return Desk(std::make_unique<Impl>(
-      DeskState{net, trust, clock, std::move(store), found, plan.node(found->station), home, std::nullopt}));
+  return DeskState{
+      net,  place.trust, place.clock, std::move(store), place.person, place.trust->plan().node(station),
+      home, std::nullopt};
+}
+
+}  // namespace
+
+base::Result<Desk> Desk::open(const NetFolder& net, const std::string& person,
+                              const std::filesystem::path& station_home) {
+  BC_TRY(place, place_of(net, person));
+  const netplan::Plan& plan = place.trust->plan();
+  BC_TRY(state,
+         state_at(net, place, plan.station_of(*place.person, place.clock.now().handling), station_home));
+  return Desk(std::make_unique<Impl>(std::move(state)));
+}
+
+base::Result<Desk> Desk::open_to_leave(const NetFolder& net, const std::string& person,
+                                       const std::filesystem::path& station_home) {
+  BC_TRY(place, place_of(net, person));
+  const netplan::Plan& plan = place.trust->plan();
+  const base::HandlingTime now = place.clock.now().handling;
+  const base::NodeName& here = plan.station_of(*place.person, now);
+  const netplan::Move* last = nullptr;
+  for (const netplan::Move& move : plan.moves)
+    if (move.person == place.person->name && move.at <= now) last = &move;
+  base::NodeName station = here;
+  if (last != nullptr) {
+    BC_TRY(state, state_at(net, place, here, {}));
+    BC_TRY(arrived, state.store.has_arrived(place.person->name));
+    if (!arrived) station = plan.station_of(*place.person, {last->at.ms - 1});
+  }
+  BC_TRY(state, state_at(net, place, station, station_home));
+  return Desk(std::make_unique<Impl>(std::move(state)));
 }
 
 base::Result<> Desk::unlock(const base::SecretBytes& passphrase) {
@@ -118,6 +158,8 @@ base::Result<Offered> Desk::read_offer(base::BytesView paper) { return read_offe
 base::Result<base::Bytes> Desk::release(base::BytesView paper) {
   return release_offered(impl_->state, paper);
 }
+base::Result<Departed> Desk::depart() { return depart_from(impl_->state); }
+base::Result<Arrived> Desk::arrive(base::BytesView pouch) { return arrive_with(impl_->state, pouch); }
 base::Result<std::vector<std::pair<std::int64_t, std::string>>> Desk::drafts() {
   return list_drafts(impl_->state);
 }

@@ -36,7 +36,7 @@ base::Result<> acknowledge_message(DeskState& desk, const std::string& which, co
   BC_TRY_VOID(words_fit(words, "an acknowledgement"));
   message::Statement statement = statement_about(what, message::StatementKind::Acknowledgement, desk.now());
   statement.text = words;
-  const About about{what.row.header.originator_node, what.row.header.channel, what.line.precedence};
+  const About about = back(desk, what);
   BC_TRY_VOID(
       submit_statement(desk, std::move(statement), about,
                        derived_id("acknowledgement", what.row.key, desk.person->name.value + "\n" + words)));

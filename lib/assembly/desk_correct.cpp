@@ -74,7 +74,7 @@ base::Result<> correct_sealing(DeskState& desk, const store::SubmissionRow& sent
     BC_TRY(sealed, seal::seal_to_self(*desk.trust, reader, base::as_bytes(words), now));
     statement.data = std::move(sealed);
     const custody::LegKey key{statement.transfer, statement.leg, statement.copy};
-    const About about{recipient.station, sent.header.channel, recipient.precedence, label};
+    const About about{recipient.station, sent.header.channel, recipient.precedence, recipient.person, label};
     BC_TRY_VOID(submit_statement(desk, std::move(statement), about,
                                  derived_id("correction", key, std::to_string(garble) + "\n" + words)));
     if (std::ranges::find(out.to, recipient.station.value) == out.to.end())
@@ -111,8 +111,7 @@ base::Result<std::vector<CorrectionLine>> corrections_of(DeskState& desk, const 
     const auto said = seal::verify(*desk.trust, row.signed_statement, as_kept(desk.now()));
     if (!said || said->kind != StatementKind::Correction) continue;
     // A correction is only ever the originator's, and each leg has its own.
-    const bool his = said->author_person == what.row.header.originator.value &&
-                     said->author_node == what.row.header.originator_node.value;
+    const bool his = said->author_person == what.row.header.originator.value;
     if (!his || said->transfer != what.row.key.transfer || said->leg != what.row.key.leg) continue;
     if (said->code == 0 || said->code > message.garbles.size()) continue;
     const auto words = unsealed(desk, what.row.recipient(), said->data);

@@ -71,9 +71,9 @@ base::Result<> tell_readers(DeskState& desk, const std::vector<Sealing>& sealing
       statement.transfer = sent.transfer;
       statement.leg = leg;
       const custody::LegKey key{sent.transfer, leg, 1};
-      BC_TRY_VOID(
-          submit_statement(desk, statement, {recipient.station, sent.header.channel, recipient.precedence},
-                           derived_id(purpose, key, desk.person->name.value + "\n" + statement.reader)));
+      BC_TRY_VOID(submit_statement(
+          desk, statement, {recipient.station, sent.header.channel, recipient.precedence, recipient.person},
+          derived_id(purpose, key, desk.person->name.value + "\n" + statement.reader)));
     }
   }
   return {};
@@ -231,12 +231,11 @@ base::Result<> tell_of_passing_on(DeskState& desk, const message::Message& messa
                                   const message::Header& onward) {
   if (!message.provenance || message.provenance->authority.empty()) return {};
   BC_TRY(what, received(desk, base::to_hex(message.provenance->message.view())));
-  const message::Header& header = what.row.header;
   for (const message::Recipient& recipient : onward.recipients) {
     message::Statement statement = statement_about(what, StatementKind::Admission, desk.now());
     statement.reader = name_of(recipient);
     BC_TRY_VOID(submit_statement(
-        desk, std::move(statement), {header.originator_node, header.channel, what.line.precedence},
+        desk, std::move(statement), back(desk, what),
         derived_id("admission", what.row.key, desk.person->name.value + "\n" + name_of(recipient))));
   }
   return {};

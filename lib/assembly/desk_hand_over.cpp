@@ -7,6 +7,7 @@
 #include "backchannel/base/format.h"
 #include "backchannel/base/limits.h"
 #include "backchannel/message/time_group.h"
+#include "backchannel/netplan/path.h"
 #include "desk_state.h"
 
 namespace backchannel::assembly {
@@ -73,7 +74,6 @@ base::Result<HandedOver> hand_over_message(DeskState& desk, const std::string& w
   BC_TRY(outsider, outsider_near(desk, to));
   BC_TRY(here, open_received(desk, what, "to hand it over"));
   const message::Message& original = here.opened.content.message;
-  const message::Header& header = here.opened.content.header;
   const policy::Verdict verdict =
       policy::may_hand_over(desk.catalogue(), here.opened.outer.label, original.pass_on, outsider->name);
   if (!verdict.allowed()) return std::unexpected(verdict.error());
@@ -88,16 +88,18 @@ base::Result<HandedOver> hand_over_message(DeskState& desk, const std::string& w
   message::Statement statement = statement_about(what, message::StatementKind::DeliveryReport, at);
   statement.text = report_words(outsider->name, where, at, *original.pass_on, out.read_out);
   Reports reports{desk, what, desk.person->name.value + "\n" + outsider->name + "\n" + where, {}};
-  BC_TRY_VOID(
-      reports.send(statement, {header.originator_node, header.channel, what.line.precedence}, "message"));
+  BC_TRY_VOID(reports.send(statement, back(desk, what), "message"));
   if (original.provenance && !original.provenance->originator_node.empty()) {
     // The first originator knows his own message, not the one that quotes it; its transfer is not known here.
     statement.message = original.provenance->message;
     statement.transfer = {};
     statement.leg = 0;
     statement.copy = 1;
-    BC_TRY_VOID(
-        reports.send(statement, {original.provenance->originator_node, {}, what.line.precedence}, "quoted"));
+    message::Header first;
+    first.originator = original.provenance->originator;
+    first.originator_node = original.provenance->originator_node;
+    const base::NodeName home = netplan::origin(desk.plan(), first, at);
+    BC_TRY_VOID(reports.send(statement, {home, {}, what.line.precedence, first.originator}, "quoted"));
   }
   out.reported_to = std::move(reports.to);
   out.paper = base::visible(original.enclosure, true);

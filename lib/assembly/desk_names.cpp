@@ -66,8 +66,9 @@ const netplan::Outsider* outsider_named(const netplan::Plan& plan, std::string_v
   return row_named(plan.outsiders, name, [](const auto& row) { return std::string_view(row.name); });
 }
 
-const netplan::Node* station_of(const netplan::Plan& plan, std::string_view name) {
-  if (const netplan::Person* person = person_named(plan, name)) return plan.node(person->station);
+const netplan::Node* station_of(const netplan::Plan& plan, std::string_view name, base::HandlingTime at) {
+  if (const netplan::Person* person = person_named(plan, name))
+    return plan.node(plan.station_of(*person, at));
   const netplan::Node* node = node_named(plan, name);
   return node != nullptr && node->role == netplan::NodeRole::Station ? node : nullptr;
 }

@@ -78,7 +78,7 @@ base::Result<> send_receipt(DeskState& desk, const Received& what, const seal::O
   BC_TRY(receipt, seal::make_receipt(*desk.trust, opened, desk.person->name.value, keys->signing, opened_at));
   message::Statement statement = statement_about(what, message::StatementKind::OpeningReceipt, opened_at);
   statement.data = std::move(receipt);
-  const About about{what.row.header.originator_node, what.row.header.channel, what.line.precedence};
+  const About about = back(desk, what);
   BC_TRY_VOID(submit_statement(desk, std::move(statement), about,
                                derived_id("opening receipt", what.row.key, desk.person->name.value)));
   return add_event(desk, what.row.key, EventKind::OpeningReceiptSent);

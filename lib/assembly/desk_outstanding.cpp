@@ -10,6 +10,7 @@
 #include "backchannel/message/number.h"
 #include "backchannel/message/series.h"
 #include "backchannel/message/time_group.h"
+#include "backchannel/netplan/path.h"
 #include "desk_state.h"
 
 namespace backchannel::assembly {
@@ -36,19 +37,19 @@ using RunKey = std::tuple<std::string, std::string, std::string>;
 
 class Runs {
  public:
-  explicit Runs(const DeskState& desk) : desk_(desk) {}
+  Runs(const DeskState& desk, base::HandlingTime now) : desk_(desk), now_(now) {}
 
   void add(const store::MailboxRow& row) {
     const message::Header& header = row.header;
     const message::Recipient& leg = row.recipient();
     if (!header.number.series.empty())
-      see(series_run(header.originator_node, header.number.series, header.number.trip), header.number.serial,
-          row);
+      see(series_run(here_now(header), header.number.series, header.number.trip), header.number.serial, row);
     // To stations statements go in the same numbers, and they leave no header here.
     if (leg.person.empty() || leg.pair_sequence == 0) return;
-    Run& run = pairs_[{header.originator_node.value, header.originator.value, leg.person.value}];
+    Run& run = pairs_[{header.originator.empty() ? header.originator_node.value : std::string(),
+                       header.originator.value, leg.person.value}];
     run.pair = origin_name(header) + " to " + leg.person.value;
-    run.station = header.originator_node;
+    run.station = here_now(header);
     run.begins = 1;
     see(run, leg.pair_sequence, row);
   }
@@ -72,6 +73,11 @@ class Runs {
     return header.originator.empty() ? header.originator_node.value : header.originator.value;
   }
 
+  // Where its writer is to be asked now.
+  base::NodeName here_now(const message::Header& header) const {
+    return netplan::origin(desk_.plan(), header, now_);
+  }
+
   static void see(Run& run, std::uint64_t number, const store::MailboxRow& row) {
     run.seen.push_back({number, row.received_at, row.recipient().precedence});
     run.lowest = std::min(run.lowest, row.recipient().precedence);
@@ -79,7 +85,10 @@ class Runs {
   }
 
   Run& series_run(const base::NodeName& station, const std::string& series, const std::string& trip) {
-    Run& run = series_[{station.value, series, trip}];
+    // A trip's numbers go with the party, a post's stay at the post.
+    const doctrine::SeriesRow* row = desk_.catalogue().find_series(series);
+    const bool of_party = row != nullptr && row->kind == doctrine::SeriesKind::Trip;
+    Run& run = series_[{of_party ? std::string() : station.value, series, trip}];
     run.series = series;
     run.trip = trip;
     run.station = station;
@@ -88,11 +97,12 @@ class Runs {
   }
 
   const DeskState& desk_;
+  base::HandlingTime now_;
   std::map<RunKey, Run> series_, pairs_;
 };
 
 base::Result<Runs> runs_here(DeskState& desk, const std::vector<Received>& all) {
-  Runs runs(desk);
+  Runs runs(desk, desk.now());
   for (const Received& each : all) runs.add(each.row);
   BC_TRY(last_number, signal_of(desk.catalogue(), "LAST NUMBER USED"));
   BC_TRY(said, service_statements(desk));

@@ -29,7 +29,7 @@ bool fits(std::string_view of_row, std::string_view person, std::string_view sta
 
 // The series in which this person writes to that reader, of those that the exercise numbers. Empty: none.
 std::string usual_series(DeskState& desk, const std::string& reader) {
-  const netplan::Node* station = station_of(desk.plan(), reader);
+  const netplan::Node* station = station_of(desk.plan(), reader, desk.now());
   if (station == nullptr) return {};
   for (const auto& first : desk.plan().numbers) {
     const auto* row = desk.catalogue().find_series(first.series);
@@ -43,7 +43,7 @@ std::string usual_series(DeskState& desk, const std::string& reader) {
 
 std::string channel_for(DeskState& desk, const seal::Outer& outer, const std::vector<std::string>& to) {
   const auto reaches = [&](const std::string& name) {
-    const netplan::Node* station = station_of(desk.plan(), name);
+    const netplan::Node* station = station_of(desk.plan(), name, desk.now());
     return station == nullptr || station == desk.station ||
            !netplan::path(desk.plan(), desk.catalogue(), desk.station->name, station->name, outer.label,
                           outer.header.channel)

@@ -102,7 +102,7 @@ void Resolver::add_recipient(const std::string& name, bool action, const std::st
   const netplan::Person* person = person_named(desk_.plan(), name);
   message::Recipient recipient;
   if (person != nullptr) recipient.person = person->name;
-  recipient.station = station_of(desk_.plan(), name)->name;
+  recipient.station = station_of(desk_.plan(), name, now_)->name;
   recipient.action = action;
   recipient.precedence = action ? precedence_ : info_precedence_;
   recipient.copy_number = static_cast<std::uint32_t>(out_.header.recipients.size() + 1);
@@ -141,11 +141,12 @@ void Resolver::read_alternate() {
         "or leave out the alternate.");
     return;
   }
-  if (recipients.front().station != person->station) {
+  const base::NodeName& station = desk_.plan().station_of(*person, now_);
+  if (recipients.front().station != station) {
     refuse(
         Code::EyesOnly, "alternate",
-        person->name.value + " is at " + person->station.value + " and " + recipients.front().person.value +
-            " at " + recipients.front().station.value +
+        person->name.value + " is at " + station.value + " and " + recipients.front().person.value + " at " +
+            recipients.front().station.value +
             ": a reader and his alternate are at one station, which lets one of them open it. Name somebody "
             "there.");
     return;

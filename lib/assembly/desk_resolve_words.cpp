@@ -160,7 +160,7 @@ void Resolver::read_pass_on() {
   const FormPassOn& given = *form_.pass_on;
   message::PassOn out{given.to,   given.for_whom,     given.occasion,  form_.deadline,
                       given.zone, given.on_behalf_of, given.as_written};
-  if (station_of(desk_.plan(), given.to) == nullptr)
+  if (station_of(desk_.plan(), given.to, now_) == nullptr)
     refuse(Code::UnknownName, "pass_on.to",
            "The next reader \"" + base::visible(given.to) + "\" is no person or station of this net" +
                nearest_or_stop(given.to, addressee_names(desk_.plan())) +

@@ -24,6 +24,7 @@ base::Result<Sent> already_sent(DeskState& desk, std::int64_t draft) {
 
 base::Result<> number(DeskState& desk, std::int64_t draft, message::Header& header) {
   if (!header.number.series.empty()) {
+    BC_TRY_VOID(numbers_are_here(desk, header.number.series));
     BC_TRY(serial, desk.store.take_number(draft, header.number.series, header.number.trip,
                                           first_number(desk.plan(), header.number.series)));
     header.number.serial = serial;

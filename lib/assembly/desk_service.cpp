@@ -52,8 +52,7 @@ base::Result<Subject> subject_received(DeskState& desk, const std::string& which
   const message::Header& header = what.row.header;
   Subject out;
   out.number = what.line.number;
-  out.ends.push_back({service_statement(header, what.row.key.transfer, what.row.key.leg),
-                      {header.originator_node, header.channel, what.line.precedence}});
+  out.ends.push_back({service_statement(header, what.row.key.transfer, what.row.key.leg), back(desk, what)});
   return out;
 }
 
@@ -65,7 +64,7 @@ Subject subject_sent(const store::SubmissionRow& sent, std::string number) {
     const auto same = [&](const OtherEnd& end) { return end.about.to == recipient.station; };
     if (std::ranges::any_of(out.ends, same)) continue;
     out.ends.push_back({service_statement(sent.header, sent.transfer, leg),
-                        {recipient.station, sent.header.channel, recipient.precedence}});
+                        {recipient.station, sent.header.channel, recipient.precedence, recipient.person}});
   }
   return out;
 }
@@ -215,7 +214,7 @@ base::Result<ServiceSent> report_last_number(DeskState& desk, const std::string&
                                              const std::string& to) {
   BC_TRY_VOID(desk.unlocked());
   BC_TRY(signal, signal_of(desk.catalogue(), "LAST NUMBER USED"));
-  const netplan::Node* station = station_of(desk.plan(), to);
+  const netplan::Node* station = station_of(desk.plan(), to, desk.now());
   if (station == nullptr)
     return base::fail(Code::UnknownName, "\"" + base::visible(to) + "\" is no station or person of this net" +
                                              or_nearest(to, addressee_names(desk.plan())));

@@ -63,8 +63,9 @@ struct Desk::Impl {
                                                                 const std::string& name);
 [[nodiscard]] const netplan::Node* node_named(const netplan::Plan& plan, std::string_view name);
 [[nodiscard]] const netplan::Outsider* outsider_named(const netplan::Plan& plan, std::string_view name);
-// The station of a person or station so named; nullptr: neither.
-[[nodiscard]] const netplan::Node* station_of(const netplan::Plan& plan, std::string_view name);
+// The station of a person or station so named, at that moment; nullptr: neither.
+[[nodiscard]] const netplan::Node* station_of(const netplan::Plan& plan, std::string_view name,
+                                              base::HandlingTime at);
 [[nodiscard]] std::string name_of(const message::Recipient& recipient);  // the person, else the station
 [[nodiscard]] std::string origin_of(const message::Header& header);      // "KISSINGER, SAIGON"
 [[nodiscard]] std::string author_of(const message::Statement& said);     // the same
@@ -171,16 +172,19 @@ void send_receipts_owed(DeskState& desk);
 
 // ---- desk_statements.cpp
 struct About {
-  base::NodeName to;  // station of the originator of the message that the statement is about
+  base::NodeName to;
   std::string channel;
   message::Precedence precedence = message::Precedence::Routine;
+  base::PersonName whose = {};  // for whom it is: the station sends it after him when he has left
   // Identifiers, times and a person's own short words: UNCLASSIFIED, so that it comes through wherever the
   // message did.
   message::Label label = {};
 };
 [[nodiscard]] message::Statement statement_about(const Received& what, message::StatementKind kind,
                                                  base::HandlingTime at);
-// Signs, seals to the originator's station and submits. Submitting the same id again changes nothing.
+// Back to the originator of a message received here, wherever he is now.
+[[nodiscard]] About back(DeskState& desk, const Received& what);
+// Signs, seals to the station named and submits. Submitting the same id again changes nothing.
 [[nodiscard]] base::Result<> submit_statement(DeskState& desk, message::Statement statement,
                                               const About& about, const base::MessageId& id);
 [[nodiscard]] base::Result<> add_event(DeskState& desk, const custody::LegKey& key, store::EventKind kind,
@@ -272,6 +276,12 @@ using Crossed = std::map<base::MessageId, std::vector<std::string>>;
 // The originator of a whole message that goes on hears of each further reader, before it leaves.
 [[nodiscard]] base::Result<> tell_of_passing_on(DeskState& desk, const message::Message& message,
                                                 const message::Header& onward);
+
+// ---- desk_move.cpp
+[[nodiscard]] base::Result<Departed> depart_from(DeskState& desk);
+[[nodiscard]] base::Result<Arrived> arrive_with(DeskState& desk, base::BytesView pouch);
+// Permission: the person has moved, and the numbers of his trip have not come after him.
+[[nodiscard]] base::Result<> numbers_are_here(DeskState& desk, const std::string& series);
 
 // ---- desk_release.cpp
 [[nodiscard]] base::Result<base::Bytes> offer_draft(DeskState& desk, std::int64_t draft,

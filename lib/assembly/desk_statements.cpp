@@ -1,5 +1,6 @@
 #include "backchannel/base/format.h"
 #include "backchannel/base/limits.h"
+#include "backchannel/netplan/path.h"
 #include "backchannel/seal/crypto.h"
 #include "desk_state.h"
 
@@ -11,6 +12,7 @@ base::Result<message::Recipient> station_recipient(DeskState& desk, const About&
                                                    base::HandlingTime now) {
   BC_TRY(key, desk.trust->key_of(about.to.value, netplan::KeyUse::Agree, now));
   message::Recipient out;
+  out.person = about.whose;
   out.station = about.to;
   out.key = key.key;
   out.precedence = about.precedence;
@@ -52,6 +54,12 @@ message::Statement statement_about(const Received& what, message::StatementKind 
   statement.copy = what.row.key.copy;
   statement.at = at;
   return statement;
+}
+
+About back(DeskState& desk, const Received& what) {
+  const message::Header& header = what.row.header;
+  return {netplan::origin(desk.plan(), header, desk.now()), header.channel, what.line.precedence,
+          header.originator};
 }
 
 base::Result<> submit_statement(DeskState& desk, message::Statement statement, const About& about,

@@ -34,11 +34,19 @@ std::string code_words(std::uint16_t number) {
 // Whether this person may speak as reader of the leg: the person named, or the staff of the station it is
 // sealed to.
 bool reads(const DeskState& desk, const message::Recipient& leg, const std::string& person,
-           base::HandlingTime now) {
+           base::HandlingTime at, base::HandlingTime now) {
   if (leg.person.value == person) return true;
   const netplan::Person* row = person_named(desk.plan(), person);
   const auto key = desk.trust->key_of(leg.station.value, netplan::KeyUse::Agree, now);
-  return row != nullptr && row->station == leg.station && key && key->key == leg.key;
+  return row != nullptr && desk.plan().station_of(*row, at) == leg.station && key && key->key == leg.key;
+}
+
+// Whether this station may say that the leg is in its mailbox: the one addressed, or the one that the reader
+// had moved to.
+bool delivers(const DeskState& desk, const message::Recipient& leg, const Statement& said) {
+  const netplan::Person* reader = desk.plan().person(leg.person);
+  return said.author_node == leg.station.value ||
+         (reader != nullptr && said.author_node == desk.plan().station_of(*reader, said.at).value);
 }
 
 // What stands in the author's own copy of the text, so that it is known only to an unlocked desk.
@@ -77,13 +85,13 @@ void hear_delivery(const Statement& said, bool reader, const NextReader& next, L
 void hear(const DeskState& desk, const Statement& said, const message::Recipient& recipient,
           const NextReader& next, base::HandlingTime now, LegStatus& leg) {
   const std::string by = said.author_person.empty() ? said.author_node : said.author_person;
-  const bool reader = !said.author_person.empty() && reads(desk, recipient, said.author_person, now);
+  const bool reader = !said.author_person.empty() && reads(desk, recipient, said.author_person, said.at, now);
   switch (said.kind) {
     case StatementKind::Stamp:
       advance(leg, Progress::InCustody, said.at, by + " has it");
       break;
     case StatementKind::StationReceipt:
-      if (said.author_node == recipient.station.value)
+      if (delivers(desk, recipient, said))
         advance(leg, Progress::Delivered, said.at, "in the mailbox of " + by);
       break;
     case StatementKind::Report:
@@ -107,6 +115,7 @@ void hear(const DeskState& desk, const Statement& said, const message::Recipient
     case StatementKind::Release:
     case StatementKind::Correction:
     case StatementKind::Service:
+    case StatementKind::Departure:
       break;  // no progress of the leg: trace tells them
   }
 }
@@ -122,7 +131,7 @@ base::Result<std::vector<LegStatus>> legs_of(DeskState& desk, const store::Submi
         leg.words = "the station's agent has not taken it yet";
         break;
       case store::SubmissionState::Taken:
-        advance(leg, Progress::InCustody, sent.answered_at, desk.station->name.value + " has it");
+        advance(leg, Progress::InCustody, sent.answered_at, sent.header.originator_node.value + " has it");
         break;
       case store::SubmissionState::Rejected:
         advance(leg, Progress::Rejected, sent.answered_at, base::visible(sent.detail));
@@ -144,10 +153,10 @@ bool counts(const DeskState& desk, const Statement& said, const message::Recipie
             base::HandlingTime now) {
   switch (said.kind) {
     case StatementKind::StationReceipt:
-      return said.author_node == leg.station.value;
+      return delivers(desk, leg, said);
     case StatementKind::OpeningReceipt:
     case StatementKind::Acknowledgement:
-      return !said.author_person.empty() && reads(desk, leg, said.author_person, now);
+      return !said.author_person.empty() && reads(desk, leg, said.author_person, said.at, now);
     case StatementKind::Report:
     case StatementKind::Unknown:
       return true;
@@ -159,6 +168,7 @@ bool counts(const DeskState& desk, const Statement& said, const message::Recipie
     case StatementKind::Release:
     case StatementKind::Correction:
     case StatementKind::Service:
+    case StatementKind::Departure:
       return false;
   }
   return false;

@@ -39,7 +39,8 @@ OutstandingLine line_of(DeskState& desk, const policy::SummaryOrder& order,
   line.what = order.series + " summary due " + message::to_short_dtg(missing.due);
   line.series = order.series;
   line.writer = order.from;
-  if (const netplan::Node* station = station_of(desk.plan(), order.from)) line.station = station->name.value;
+  if (const netplan::Node* station = station_of(desk.plan(), order.from, now))
+    line.station = station->name.value;
   line.since = missing.due;
   line.ask_from = missing.ask_from;
   if (now >= missing.ask_from) line.state = Missing::AskForIt;

@@ -62,6 +62,8 @@ std::string sentence_of(const DeskState& desk, const Statement& said, const mess
       return "corrected garble " + std::to_string(said.code) + "; the words are sealed to " + to;
     case StatementKind::Service:
       return "sent a service message: " + service_words(desk, said);
+    case StatementKind::Departure:
+      return "left with its papers";
   }
   return {};
 }
@@ -73,11 +75,12 @@ class Trace {
   base::Result<> add_sent(const store::SubmissionRow& sent) {
     note_once(sent.created, desk_.person->name.value,
               (repeats(sent.header) ? "sealed it once more for " + all_readers(sent.header) : "sealed it") +
-                  " and handed it to " + desk_.station->name.value);
+                  " and handed it to " + sent.header.originator_node.value);
     if (sent.state == store::SubmissionState::Taken)
-      note_once(sent.answered_at, desk_.station->name.value, "took it into custody");
+      note_once(sent.answered_at, sent.header.originator_node.value, "took it into custody");
     if (sent.state == store::SubmissionState::Rejected)
-      note_once(sent.answered_at, desk_.station->name.value, "refused it: " + base::visible(sent.detail));
+      note_once(sent.answered_at, sent.header.originator_node.value,
+                "refused it: " + base::visible(sent.detail));
     BC_TRY_VOID(add_fates(sent.transfer, sent.header));
     BC_TRY(rows, desk_.store.statements(sent.message));
     for (const store::StatementRow& row : rows)

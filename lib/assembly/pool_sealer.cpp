@@ -84,8 +84,7 @@ base::Result<custody::Verified> PoolSealer::check(const custody::Verify& request
       outer.originator.key, {},           outer.releaser};
   const message::Header& header = verified.header;
   const bool for_us = header.kind == message::Kind::Statement && role_ == netplan::NodeRole::Station &&
-                      header.recipients.size() == 1 && header.recipients[0].station == self_ &&
-                      header.recipients[0].person.empty();
+                      header.recipients.size() == 1 && header.recipients[0].station == self_;
   if (!for_us) return verified;
   // A statement message for this station: its agent holds the station's key and reads it at once.
   BC_TRY(opened, seal::open(*trust_, *request.sealed, self_.value, agreement_, when));
@@ -127,6 +126,7 @@ base::Result<custody::SealedOut> PoolSealer::carry(const custody::Testify& reque
   header.channel = request.channel;
   BC_TRY(reader, trust_->key_of(request.to.value, netplan::KeyUse::Agree, now));
   message::Recipient to;
+  to.person = request.whose;
   to.station = request.to;
   to.key = reader.key;
   to.precedence = request.precedence;

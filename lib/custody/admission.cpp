@@ -35,8 +35,9 @@ bool Engine::State::room_for(const Incoming& incoming) const {
          bytes_held_ < base::kQueueBytesMax / 100 * share;
 }
 
-bool Engine::State::for_mailbox(const message::Header& header, std::uint16_t leg) const {
-  return header.recipients[leg].station == config_.self;
+bool Engine::State::for_mailbox(const Verified& checked, std::uint16_t leg) const {
+  return checked.header.recipients[leg].station == config_.self ||
+         destination(checked.header, checked.label, leg) == config_.self;
 }
 
 void Engine::State::verified(const IncomingKey& key, base::Result<Verified> result) {
@@ -108,21 +109,21 @@ std::optional<base::Error> Engine::State::objection_to_times(const message::Head
 std::optional<base::Error> Engine::State::objection_to_leg(const IncomingKey& key, const Verified& checked,
                                                            std::uint16_t leg) const {
   if (auto against = objection_by_handling(checked, leg)) return against;
-  if (for_mailbox(checked.header, leg)) {
+  if (for_mailbox(checked, leg)) {
     if (config_.role == netplan::NodeRole::Station) return std::nullopt;
     return refused(base::Code::NoPath, "relays have no mailbox");
   }
   if (config_.role == netplan::NodeRole::Station) return refused(base::Code::NoPath, "stations do not relay");
+  const auto back = [&](const base::NodeName& hop) { return hop == key.peer; };
+  if (!hops_to(checked.header, checked.label, leg, back).empty()) return std::nullopt;
   const base::NodeName& to = checked.header.recipients[leg].station;
-  const auto hops = netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to, checked.label,
-                                       checked.header.channel);
-  const bool onward =
-      std::any_of(hops.begin(), hops.end(), [&](const base::NodeName& hop) { return hop != key.peer; });
-  if (onward) return std::nullopt;
+  const bool only_back = !netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to,
+                                             checked.label, checked.header.channel)
+                              .empty();
   return refused(base::Code::NoPath,
-                 hops.empty() ? netplan::why_no_path(*config_.plan, *config_.catalogue, config_.self, to,
-                                                     checked.label, checked.header.channel)
-                              : "the only way leads back to " + key.peer.value);
+                 only_back ? "the only way leads back to " + key.peer.value
+                           : netplan::why_no_path(*config_.plan, *config_.catalogue, config_.self, to,
+                                                  checked.label, checked.header.channel));
 }
 
 Testify Engine::State::receipts(const Verified& checked, const wire::Legs& mailbox_legs, std::uint8_t copy,
@@ -145,7 +146,23 @@ Testify Engine::State::receipts(const Verified& checked, const wire::Legs& mailb
   request.created = now_.handling;
   request.expires = now_.handling + message::timers_of(request.precedence).lifetime_ms;
   request.evidence = evidence;
-  if (!at_originator(checked.header)) request.to = checked.header.originator_node;
+  if (const base::NodeName home = origin(checked.header); home != config_.self) request.to = home;
+  request.whose = checked.header.originator;
+  return request;
+}
+
+// Words for somebody who has left this station: sent after him, as they were signed.
+Testify Engine::State::sent_after(const Verified& checked, const base::NodeName& to) {
+  Testify request;
+  request.id = next_request();
+  request.to = to;
+  request.whose = checked.header.recipients.front().person;
+  for (const auto& [signed_statement, statement] : checked.statements)
+    request.evidence.push_back(signed_statement);
+  request.precedence = message::precedence_of(checked.header);
+  request.channel = checked.header.channel;
+  request.created = now_.handling;
+  request.expires = now_.handling + message::timers_of(request.precedence).lifetime_ms;
   return request;
 }
 
@@ -156,8 +173,11 @@ void Engine::State::testify_to(const IncomingKey& key) {
   const Verified& checked = *incoming.verified;
   Testify request;
   if (config_.role == netplan::NodeRole::Station) {
+    const netplan::Person* whose = config_.plan->person(checked.header.recipients.front().person);
     if (checked.header.kind == message::Kind::Message)
       request = receipts(checked, incoming.legs, key.copy, incoming.offer.stamps);
+    else if (whose != nullptr && config_.plan->station_of(*whose, now_.handling) != config_.self)
+      request = sent_after(checked, config_.plan->station_of(*whose, now_.handling));
   } else {
     message::Statement stamp;
     stamp.kind = message::StatementKind::Stamp;
@@ -178,7 +198,8 @@ void Engine::State::testify_to(const IncomingKey& key) {
     }
     request.stamp = std::move(stamp);
   }
-  if (!request.stamp && request.subjects.empty()) {  // a statement in its mailbox is answered by ACCEPT alone
+  if (!request.stamp && request.subjects.empty() &&
+      request.to.empty()) {  // a statement in its mailbox is answered by ACCEPT alone
     testified(key, {});
     return;
   }
@@ -222,7 +243,14 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
       continue;
     }
     const message::Recipient& recipient = checked.header.recipients[leg];
-    LegRow row{leg_key, recipient.precedence, recipient.station, LegState::Queued, {}, {}, 0, {}, {}};
+    LegRow row{leg_key,
+               recipient.precedence,
+               destination(checked.header, checked.label, leg),
+               LegState::Queued,
+               {},
+               {},
+               0,
+               {}};
     // A further leg that came by another way: not back there either.
     if (present != nullptr && present->row.from != key.peer) row.refused_by.push_back(key.peer);
     if (beside) row.stamps = added.row.stamps;
@@ -236,7 +264,7 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
     changes.push_back(PutFence{{key.transfer, leg, key.copy}, key.peer, code, keep_until(checked.header)});
   if (incoming.bearer_serial != 0) changes.push_back(SetCounter{"bearer", counters_["bearer"]});
   for (auto& [signed_statement, statement] : testimony.subjects)
-    if (at_originator(checked.header))
+    if (!testimony.carriage)  // its originator is here
       changes.push_back(PutStatement{signed_statement, statement, now_.handling});
   std::optional<HeldTransfer> carriage;
   if (testimony.carriage) put_carriage(*testimony.carriage, changes, carriage);

@@ -124,7 +124,8 @@ void Engine::State::end_legs(const base::TransferId& transfer, std::uint8_t copy
     finish({}, std::nullopt);
     return;
   }
-  if (!at_originator(header)) request.to = header.originator_node;
+  if (const base::NodeName home = origin(header); home != config_.self) request.to = home;
+  request.whose = header.originator;
   request.evidence = stamps;
   request.precedence = message::precedence_of(header, legs);
   request.channel = header.channel;

@@ -40,10 +40,11 @@ std::optional<base::Error> Engine::State::objection_by_handling(const Verified& 
                                                         recipient.precedence, releaser,
                                                         header.minimize_reason, header.created)))
     return against;
-  if (!for_mailbox(header, leg)) return std::nullopt;
+  if (!for_mailbox(checked, leg)) return std::nullopt;
   const netplan::Node* self = node(config_.self);
-  return error_of(
-      policy::may_deliver(*config_.catalogue, checked.label, header, leg, netplan::party_of(*self)));
+  return error_of(policy::may_deliver(*config_.catalogue, checked.label, header, leg,
+                                      netplan::party_of(*self),
+                                      destination(header, checked.label, leg).value));
 }
 
 }  // namespace backchannel::custody

@@ -7,14 +7,23 @@
 
 namespace backchannel::custody {
 
+std::vector<base::NodeName> Engine::State::hops_to(
+    const message::Header& header, const message::Label& label, std::uint16_t leg,
+    const std::function<bool(const base::NodeName&)>& excepted) const {
+  const base::NodeName& addressed = header.recipients[leg].station;
+  for (const base::NodeName& to : {destination(header, label, leg), addressed}) {
+    auto hops =
+        netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to, label, header.channel);
+    std::erase_if(hops, excepted);
+    if (!hops.empty() || to == addressed) return hops;
+  }
+  return {};
+}
+
 std::vector<base::NodeName> Engine::State::routes(const HeldTransfer& transfer, const LegRow& leg) const {
-  std::vector<base::NodeName> hops =
-      netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, leg.destination, transfer.row.label,
-                         transfer.row.header.channel);
-  std::erase_if(hops, [&](const base::NodeName& hop) {
+  return hops_to(transfer.row.header, transfer.row.label, leg.key.leg, [&](const base::NodeName& hop) {
     return hop == transfer.row.from || contains(leg.refused_by, hop);
   });
-  return hops;
 }
 
 base::NodeName Engine::State::choose(const std::vector<base::NodeName>& candidates) const {

@@ -21,6 +21,7 @@
 
 #include "backchannel/base/limits.h"
 #include "backchannel/custody/engine.h"
+#include "backchannel/netplan/path.h"
 #include "precedence_queue.h"
 
 namespace backchannel::custody {
@@ -204,11 +205,12 @@ class Engine::State {
   void testified(const IncomingKey& key, Testimony testimony);
   void accepted(const IncomingKey& key, HeldTransfer held, std::optional<HeldTransfer> carriage);
   [[nodiscard]] bool room_for(const Incoming& incoming) const;
-  [[nodiscard]] bool for_mailbox(const message::Header& header, std::uint16_t leg) const;
+  [[nodiscard]] bool for_mailbox(const Verified& checked, std::uint16_t leg) const;
   void put_carriage(const SealedOut& carriage, std::vector<Change>& changes,
                     std::optional<HeldTransfer>& held);
   [[nodiscard]] Testify receipts(const Verified& verified, const wire::Legs& mailbox_legs, std::uint8_t copy,
                                  const std::vector<message::SignedStatement>& evidence);
+  [[nodiscard]] Testify sent_after(const Verified& checked, const base::NodeName& to);
 
   // submission.cpp
   void submission_verified(std::int64_t submission, Payload sealed, base::Result<Verified> result);
@@ -218,6 +220,10 @@ class Engine::State {
 
   // holder.cpp
   void queue_legs(const base::TransferId& transfer);
+  // Neighbours towards where the leg goes now, else towards the station that it was addressed to.
+  [[nodiscard]] std::vector<base::NodeName> hops_to(
+      const message::Header& header, const message::Label& label, std::uint16_t leg,
+      const std::function<bool(const base::NodeName&)>& excepted) const;
   [[nodiscard]] std::vector<base::NodeName> routes(const HeldTransfer& held, const LegRow& leg) const;
   [[nodiscard]] static const std::vector<message::SignedStatement>& stamps_of(const HeldTransfer& held,
                                                                               const LegRow& leg);
@@ -275,6 +281,14 @@ class Engine::State {
   const netplan::Node* node(const base::NodeName& name) const { return config_.plan->node(name); }
   [[nodiscard]] bool at_originator(const message::Header& header) const {
     return header.originator_node == config_.self;
+  }
+  // Where the leg goes, and where words about the message go back, at this moment: persons move.
+  [[nodiscard]] base::NodeName destination(const message::Header& header, const message::Label& label,
+                                           std::uint16_t leg) const {
+    return netplan::destination(*config_.plan, *config_.catalogue, header, label, leg, now_.handling);
+  }
+  [[nodiscard]] base::NodeName origin(const message::Header& header) const {
+    return netplan::origin(*config_.plan, header, now_.handling);
   }
 
   EngineConfig config_;

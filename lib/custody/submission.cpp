@@ -41,13 +41,13 @@ void Engine::State::submission_verified(std::int64_t submission, Payload sealed,
   if (const auto against = objection_by_handling(checked)) return reject(submission, *against);
   for (std::uint16_t leg = 0; leg < header.recipients.size(); ++leg)
     if (const auto against = objection_by_handling(checked, leg)) return reject(submission, *against);
-  for (const message::Recipient& recipient : header.recipients) {
-    const base::NodeName& to = recipient.station;
-    if (to != config_.self &&
-        netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to, checked.label, header.channel)
-            .empty())
-      return refused(base::Code::NoPath, netplan::why_no_path(*config_.plan, *config_.catalogue, config_.self,
-                                                              to, checked.label, header.channel));
+  for (std::uint16_t leg = 0; leg < header.recipients.size(); ++leg) {
+    if (for_mailbox(checked, leg)) continue;
+    const auto any = [](const base::NodeName&) { return false; };
+    if (!hops_to(header, checked.label, leg, any).empty()) continue;
+    return refused(base::Code::NoPath,
+                   netplan::why_no_path(*config_.plan, *config_.catalogue, config_.self,
+                                        header.recipients[leg].station, checked.label, header.channel));
   }
   // The same bytes twice are carried once: what is being taken over is left alone, what was is found.
   if (!submitting_.insert(checked.transfer).second) return;
@@ -69,7 +69,7 @@ void Engine::State::submission_found(std::int64_t submission, Payload sealed, Ve
   }
   wire::Legs local;
   for (std::uint16_t leg = 0; leg < header.recipients.size(); ++leg)
-    if (for_mailbox(header, leg)) local.push_back(leg);
+    if (for_mailbox(checked, leg)) local.push_back(leg);
   if (local.empty() || header.kind == message::Kind::Statement) {
     submission_testified(submission, std::move(sealed), std::move(checked), {});
     return;
@@ -109,11 +109,18 @@ void Engine::State::submission_testified(std::int64_t submission, Payload sealed
     const message::Recipient& recipient = checked.header.recipients[leg];
     const LegKey key{checked.transfer, leg, 1};
     changes.push_back(PutTombstone{key, {}, now_.handling, keep_until(checked.header)});
-    if (recipient.station == config_.self) {
+    if (for_mailbox(checked, leg)) {
       if (!is_statement) changes.push_back(PutMailbox{key, now_.handling});
       continue;
     }
-    LegRow row{key, recipient.precedence, recipient.station, LegState::Queued, {}, {}, 0, {}, {}};
+    LegRow row{key,
+               recipient.precedence,
+               destination(checked.header, checked.label, leg),
+               LegState::Queued,
+               {},
+               {},
+               0,
+               {}};
     changes.push_back(PutLeg{row});
     added.legs.emplace(std::pair{leg, std::uint8_t{1}}, std::move(row));
   }
@@ -121,13 +128,16 @@ void Engine::State::submission_testified(std::int64_t submission, Payload sealed
     changes.push_back(PutStatement{signed_statement, statement, now_.handling});
   for (const auto& [signed_statement, statement] : testimony.subjects)
     changes.push_back(PutStatement{signed_statement, statement, now_.handling});
+  std::optional<HeldTransfer> carriage;  // its writer has left since
+  if (testimony.carriage) put_carriage(*testimony.carriage, changes, carriage);
   audit("submitted", "message=" + base::to_hex(checked.header.message.view()).substr(0, 16) +
                          " transfer=" + base::to_hex(checked.transfer.view()).substr(0, 16) + " precedence=" +
                          std::string(message::name_of(message::precedence_of(checked.header))));
   const bool urgent = message::precedence_of(checked.header) >= message::Precedence::Flash;
-  commit(std::move(changes), urgent, [this, added] {
+  commit(std::move(changes), urgent, [this, added, carriage] {
     submitting_.erase(added.row.transfer);
     if (!added.legs.empty()) hold(added);
+    if (carriage) hold(*carriage);
   });
 }
 

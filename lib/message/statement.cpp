@@ -30,6 +30,8 @@ std::string_view name_of(StatementKind kind) noexcept {
       return "correction";
     case StatementKind::Service:
       return "service message";
+    case StatementKind::Departure:
+      return "departure";
   }
   return "unknown";
 }

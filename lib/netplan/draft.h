@@ -34,6 +34,7 @@ void check_name(const Word& name, std::string_view kind, Draft& draft);
 [[nodiscard]] message::Clearance read_clearance(Fields& row, std::string_view key, std::string_view what,
                                                 Draft& draft);
 [[nodiscard]] std::string read_basis(Fields& row, Draft& draft);
+[[nodiscard]] base::HandlingTime read_time(Fields& row, std::string_view key, Draft& draft);
 [[nodiscard]] std::string read_channel(Fields& row, Draft& draft);
 [[nodiscard]] message::Precedence read_precedence(Fields& row, std::string_view key,
                                                   message::Precedence fallback, Draft& draft);
@@ -41,6 +42,7 @@ void check_name(const Word& name, std::string_view kind, Draft& draft);
 void read_net(Fields& top, Draft& draft);
 void read_nodes(Fields& top, Draft& draft);
 void read_persons(Fields& top, Draft& draft);
+void read_moves(Fields& top, Draft& draft);
 void read_outsiders(Fields& top, Draft& draft);
 void read_circuits(Fields& top, Draft& draft);
 void read_numbers(Fields& top, Draft& draft);

@@ -1,7 +1,6 @@
 // From text to a checked plan.
 
 #include "backchannel/base/limits.h"
-#include "backchannel/message/time_group.h"
 #include "draft.h"
 
 namespace backchannel::netplan {
@@ -9,17 +8,6 @@ namespace backchannel::netplan {
 namespace {
 
 constexpr std::int64_t kRateMax = 86'400;  // a day in a second
-
-base::HandlingTime read_time(Fields& row, std::string_view key, Draft& draft) {
-  const Word word = row.required(key, "\"230525Z OCT 72\"");
-  if (word.value.empty()) return {};
-  const auto time = message::parse_dtg(word.value);
-  if (time) return *time;
-  draft.problems.add(
-      "\"" + std::string(key) + "\" is " + quoted(word.value) + ", which is no date-time group", word.where,
-      "write day, hour and minute in UTC, month and year: \"230525Z OCT 72\"");
-  return {};
-}
 
 Draft read(const text::Value& root, std::string_view toml, std::string_view file_name,
            const doctrine::Catalogue& catalogue) {
@@ -34,6 +22,7 @@ Draft read(const text::Value& root, std::string_view toml, std::string_view file
   read_circuits(top, draft);
   draft.topology_sound = draft.problems.count() == before;
   read_persons(top, draft);
+  read_moves(top, draft);
   read_outsiders(top, draft);
   read_collectives(top, draft);
   read_minimizes(top, draft);

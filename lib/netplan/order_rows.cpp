@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "backchannel/message/time_group.h"
 #include "draft.h"
 
 namespace backchannel::netplan {
@@ -45,16 +44,6 @@ void read_collective(const text::Value& table, Draft& draft) {
   if (!out.name.empty()) draft.plan.collectives.push_back(std::move(out));
 }
 
-base::HandlingTime read_moment(Fields& row, std::string_view key, Draft& draft) {
-  const Word word = row.required(key, "\"230700Z OCT 72\"");
-  if (word.value.empty()) return {};
-  if (const auto time = message::parse_dtg(word.value)) return *time;
-  draft.problems.add(
-      "\"" + std::string(key) + "\" is " + quoted(word.value) + ", which is no date-time group", word.where,
-      "write day, hour and minute in UTC, month and year: \"230700Z OCT 72\"");
-  return {};
-}
-
 void read_minimize(const text::Value& table, Draft& draft) {
   Fields row(table, "minimize", draft.problems);
   policy::Minimize out;
@@ -64,8 +53,8 @@ void read_minimize(const text::Value& table, Draft& draft) {
     draft.problems.add("nothing is lower than ROUTINE, so this MINIMIZE keeps nothing back",
                        row.where("below"), "write below = \"PRIORITY\" or higher");
   out.reason = row.required("reason", "\"the circuit is needed for the talks\"").value;
-  out.from = read_moment(row, "from", draft);
-  out.until = read_moment(row, "until", draft);
+  out.from = read_time(row, "from", draft);
+  out.until = read_time(row, "until", draft);
   if (out.from.ms != 0 && out.until.ms != 0 && out.until <= out.from)
     draft.problems.add("the MINIMIZE ends before it begins", row.where("until"),
                        "choose a later date-time group");

@@ -277,4 +277,25 @@ std::string why_no_path(const Plan& plan, const doctrine::Catalogue& catalogue, 
   return "no circuits and relays lead from " + base::visible(from.value) + " to " + base::visible(to.value);
 }
 
+base::NodeName destination(const Plan& plan, const doctrine::Catalogue& catalogue,
+                           const message::Header& header, const message::Label& label, std::size_t leg,
+                           base::HandlingTime now) {
+  const message::Recipient& recipient = header.recipients[leg];
+  const Person* person = plan.person(recipient.person);
+  if (person == nullptr) return recipient.station;
+  const base::NodeName& station = plan.station_of(*person, now);
+  if (station == recipient.station) return station;
+  const auto stands_in = [](const message::Recipient& each) { return each.alternate_of != 0; };
+  const auto demands = doctrine::demands_of(catalogue, label);
+  const bool follows = header.kind == message::Kind::Message && demands &&
+                       demands->seal_to == doctrine::SealTo::Person &&
+                       std::ranges::none_of(header.recipients, stands_in);
+  return follows ? station : recipient.station;
+}
+
+base::NodeName origin(const Plan& plan, const message::Header& header, base::HandlingTime now) {
+  const Person* person = plan.person(header.originator);
+  return person == nullptr ? header.originator_node : plan.station_of(*person, now);
+}
+
 }  // namespace backchannel::netplan

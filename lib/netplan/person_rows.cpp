@@ -1,4 +1,4 @@
-// [[person]] and [[outsider]].
+// [[person]], [[move]] and [[outsider]].
 
 #include <algorithm>
 
@@ -42,6 +42,40 @@ void read_person(const text::Value& table, Draft& draft) {
   draft.plan.persons.push_back(std::move(person));
 }
 
+void read_move(const text::Value& table, Draft& draft) {
+  const std::size_t before = draft.problems.count();
+  Fields row(table, "move", draft.problems);
+  Move move;
+  move.where = row.where();
+  const Word name = row.required("person", "\"KISSINGER\"");
+  move.person = base::PersonName(name.value);
+  const Person* person = draft.plan.person(move.person);
+  if (person == nullptr && !name.value.empty())
+    draft.problems.add_unknown("person", name.value, name.where, person_names(draft.plan));
+  const Word to = row.required("to", "\"AIRCRAFT\"");
+  move.to = base::NodeName(to.value);
+  const Node* node = draft.plan.node(move.to);
+  if (!to.value.empty() && (node == nullptr || node->role == NodeRole::Relay))
+    draft.problems.add_unknown("station", to.value, to.where, station_names(draft.plan));
+  move.at = read_time(row, "at", draft);
+  move.basis = read_basis(row, draft);
+  move.note = row.optional_text("note");
+  row.finish();
+  if (draft.problems.count() != before || person == nullptr) return;
+  if (move.at < draft.plan.begins || move.at > draft.plan.ends)
+    draft.problems.add(quoted(name.value) + " moves outside the time of the exercise", row.where("at"),
+                       "choose a moment between \"begins\" and \"ends\"");
+  const auto& moves = draft.plan.moves;
+  const auto later = [&](const Move& other) { return other.person == move.person && move.at <= other.at; };
+  if (std::ranges::any_of(moves, later))
+    draft.problems.add(quoted(name.value) + " has moved at that time or later in a row above",
+                       row.where("at"), "write a person's moves in order of time");
+  else if (draft.plan.station_of(*person, move.at) == move.to)
+    draft.problems.add(quoted(name.value) + " is at " + quoted(to.value) + " already", to.where,
+                       "leave the move out, or name another station");
+  draft.plan.moves.push_back(std::move(move));
+}
+
 void read_outsider(const text::Value& table, Draft& draft) {
   Fields row(table, "outsider", draft.problems);
   Outsider outsider;
@@ -70,6 +104,10 @@ void read_outsider(const text::Value& table, Draft& draft) {
 
 void read_persons(Fields& top, Draft& draft) {
   for (const text::Value* table : top.tables("person")) read_person(*table, draft);
+}
+
+void read_moves(Fields& top, Draft& draft) {
+  for (const text::Value* table : top.tables("move")) read_move(*table, draft);
 }
 
 void read_outsiders(Fields& top, Draft& draft) {

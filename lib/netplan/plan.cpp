@@ -16,6 +16,13 @@ const Person* Plan::person(const base::PersonName& wanted) const {
   return found == persons.end() ? nullptr : &*found;
 }
 
+const base::NodeName& Plan::station_of(const Person& person, base::HandlingTime at) const {
+  const base::NodeName* station = &person.station;
+  for (const Move& move : moves)
+    if (move.person == person.name && move.at <= at) station = &move.to;
+  return *station;
+}
+
 std::vector<const Circuit*> Plan::circuits_of(const base::NodeName& wanted) const {
   std::vector<const Circuit*> out;
   for (const Circuit& circuit : circuits) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "backchannel/message/time_group.h"
 #include "draft.h"
 
 namespace backchannel::netplan {
@@ -105,6 +106,17 @@ std::string read_basis(Fields& row, Draft& draft) {
     draft.problems.add_unknown("basis", word->value, word->where, known);
   }
   return word->value;
+}
+
+base::HandlingTime read_time(Fields& row, std::string_view key, Draft& draft) {
+  const Word word = row.required(key, "\"230525Z OCT 72\"");
+  if (word.value.empty()) return {};
+  const auto time = message::parse_dtg(word.value);
+  if (time) return *time;
+  draft.problems.add(
+      "\"" + std::string(key) + "\" is " + quoted(word.value) + ", which is no date-time group", word.where,
+      "write day, hour and minute in UTC, month and year: \"230525Z OCT 72\"");
+  return {};
 }
 
 std::string read_channel(Fields& row, Draft& draft) {

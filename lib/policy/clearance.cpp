@@ -104,12 +104,13 @@ void check_clearance(const doctrine::Catalogue& catalogue, const Rows& rows, con
 }
 
 Verdict may_deliver(const doctrine::Catalogue& catalogue, const message::Label& label,
-                    const message::Header& header, std::size_t leg, const Party& station) {
+                    const message::Header& header, std::size_t leg, const Party& station,
+                    const std::string& reader_at) {
   Verdict verdict = may_carry(catalogue, label, station);
   const auto rows = doctrine::rows_of(catalogue, label);
   if (!rows) return verdict;  // may_carry has said so
   const message::Recipient& recipient = header.recipients[leg];
-  if (recipient.station.value != station.name) {
+  if (recipient.station.value != station.name && reader_at != station.name) {
     refuse(verdict, Code::NotARecipient,
            "This leg is for " + base::visible(recipient.station.value) + ", and this is " +
                base::visible(station.name) + ". It was missent; it goes back to where it came from.");

@@ -58,7 +58,7 @@ base::Result<Sealed> seal(const Trust& trust, const wire::Content& content, cons
                           const PrivateKey& signing_key, base::HandlingTime now) {
   BC_TRY_VOID(check_known(trust.catalogue(), label));
   BC_TRY(signer, trust.impl().certified(originator_of(content.header), netplan::KeyUse::Sign, now));
-  BC_TRY_VOID(check_originator(content.header, signer->owner));
+  BC_TRY_VOID(check_originator(trust, content.header, signer->owner));
   BC_TRY(readers, readers_of(trust, content.header, now));
 
   BC_TRY(text, padded_content(content));
@@ -117,7 +117,7 @@ base::Result<CheckedOuter> check_layers(const Trust& trust, base::BytesView seal
   BC_TRY_VOID(verify_signed(sealed, layer, *signer));
   checked.signer = signer;
   outer.originator = signer->owner;
-  BC_TRY_VOID(check_originator(outer.header, outer.originator));
+  BC_TRY_VOID(check_originator(trust, outer.header, outer.originator));
   BC_TRY_VOID(check_release(trust, when, outer));
   BC_TRY(label, decode_label(layer.label));
   BC_TRY_VOID(check_known(trust.catalogue(), label));

@@ -20,11 +20,12 @@ std::unexpected<base::Error> not_the_key_of(const message::Recipient& recipient,
                                           " is the one of " + owner.name);
 }
 
-base::Result<> check_reader(const message::Recipient& recipient, const Owner& owner) {
+base::Result<> check_reader(const Trust& trust, const message::Recipient& recipient, const Owner& owner,
+                            base::HandlingTime created) {
   const bool to_person = owner.kind == netplan::OwnerKind::Person && !recipient.person.empty() &&
                          owner.name == recipient.person.value;
   const bool to_station = owner.kind == netplan::OwnerKind::Node;
-  if ((to_person || to_station) && owner.node == recipient.station) return {};
+  if ((to_person || to_station) && trust.station_of(owner, created) == recipient.station) return {};
   return not_the_key_of(recipient, owner);
 }
 
@@ -45,9 +46,10 @@ base::Result<const Certified*> signer_of(const Trust& trust, const base::KeyId& 
   return signer;
 }
 
-base::Result<> check_originator(const message::Header& header, const Owner& owner) {
+base::Result<> check_originator(const Trust& trust, const message::Header& header, const Owner& owner) {
   const auto kind = header.originator.empty() ? netplan::OwnerKind::Node : netplan::OwnerKind::Person;
-  if (owner.kind == kind && owner.name == originator_of(header) && owner.node == header.originator_node)
+  if (owner.kind == kind && owner.name == originator_of(header) &&
+      trust.station_of(owner, header.created) == header.originator_node)
     return {};
   return base::fail(Code::Binding, "the heading names " + base::visible(originator_of(header)) + " at " +
                                        base::visible(header.originator_node.value) + " as originator, and " +
@@ -61,7 +63,7 @@ base::Result<std::vector<X509*>> readers_of(const Trust& trust, const message::H
   std::set<base::KeyId> keys;
   for (const auto& recipient : header.recipients) {
     BC_TRY(reader, trust.impl().certified(recipient.key, netplan::KeyUse::Agree, now));
-    BC_TRY_VOID(check_reader(recipient, reader->owner));
+    BC_TRY_VOID(check_reader(trust, recipient, reader->owner, header.created));
     if (keys.insert(recipient.key).second) readers.push_back(reader->x509);
   }
   return readers;

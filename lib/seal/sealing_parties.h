@@ -19,7 +19,8 @@ namespace backchannel::seal {
                                                        base::HandlingTime created, const CheckTime& when);
 
 // Binding unless the owner is the header's originator at the header's node.
-[[nodiscard]] base::Result<> check_originator(const message::Header& header, const Owner& owner);
+[[nodiscard]] base::Result<> check_originator(const Trust& trust, const message::Header& header,
+                                              const Owner& owner);
 
 // The key-agreement certificates of a header's readers, each key once, all verified. Every key must be the
 // named person's, or the station's at which that person or the station itself is named. Recipients, Chain,

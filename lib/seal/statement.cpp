@@ -43,6 +43,7 @@ Role role_needed(StatementKind kind) {
     case StatementKind::Admission:
     case StatementKind::GoAhead:
     case StatementKind::Correction:
+    case StatementKind::Departure:
       return Role::Person;
     case StatementKind::Release:
       return Role::Releaser;
@@ -58,7 +59,8 @@ base::Result<> check_role(const Trust& trust, const Statement& statement, const 
                                                std::string(message::name_of(statement.kind)) + ": " +
                                                std::string(why));
   };
-  if (statement.author_node != owner.node.value) return wrong("it names another node");
+  if (statement.author_node != trust.station_of(owner, statement.at).value)
+    return wrong("it names another node");
   const Role needed = role_needed(statement.kind);
   const bool by_person = needed == Role::Person || needed == Role::Releaser ||
                          (needed == Role::Anyone && owner.kind == netplan::OwnerKind::Person);
@@ -72,7 +74,7 @@ base::Result<> check_role(const Trust& trust, const Statement& statement, const 
   }
   if (owner.kind != netplan::OwnerKind::Node || !statement.author_person.empty())
     return wrong("only a node can");
-  const auto* node = trust.plan().node(owner.node);
+  const auto* node = trust.plan().node(base::NodeName(owner.name));
   if (node == nullptr) return wrong("the net plan does not know it");
   if (needed == Role::Station && node->role != netplan::NodeRole::Station) return wrong("only a station can");
   return {};

@@ -166,6 +166,12 @@ base::Result<policy::Party> Trust::party(const std::string& name, base::Handling
   return party;
 }
 
+base::NodeName Trust::station_of(const Owner& owner, base::HandlingTime at) const {
+  const auto* person =
+      owner.kind == OwnerKind::Person ? impl_->plan.person(base::PersonName(owner.name)) : nullptr;
+  return person != nullptr ? impl_->plan.station_of(*person, at) : base::NodeName(owner.name);
+}
+
 base::Result<base::Bytes> Trust::curve_public(const base::NodeName& node, base::HandlingTime at) const {
   BC_TRY(certificate, impl_->certificate(node.value, KeyUse::Transport, at));
   base::Bytes raw(32);

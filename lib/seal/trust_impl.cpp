@@ -23,21 +23,18 @@ Trust::Impl::Impl(netplan::Plan net_plan, base::Digest roster_digest, ChainCheck
     : plan(std::move(net_plan)), digest(roster_digest), chains_(std::move(checked_by)) {}
 
 base::Result<Owner> Trust::Impl::owner_for(const netplan::CertificateEntry& listed) const {
-  Owner owner{.kind = listed.kind, .name = listed.owner, .node = {}, .use = listed.use, .key = {}};
+  const Owner owner{.kind = listed.kind, .name = listed.owner, .use = listed.use, .key = {}};
   switch (listed.kind) {
     case OwnerKind::Node: {
-      owner.node = base::NodeName(listed.owner);
-      if (plan.node(owner.node) != nullptr) return owner;
+      if (plan.node(base::NodeName(listed.owner)) != nullptr) return owner;
       break;
     }
     case OwnerKind::Person: {
       if (listed.use == KeyUse::Transport)
         return fail(Code::Binding,
                     described(listed.owner, listed.use) + " belongs to a person; only nodes have one");
-      const auto* person = plan.person(base::PersonName(listed.owner));
-      if (person == nullptr) break;
-      owner.node = person->station;
-      return owner;
+      if (plan.person(base::PersonName(listed.owner)) != nullptr) return owner;
+      break;
     }
     case OwnerKind::Authority:
       return fail(Code::Binding, described(listed.owner, listed.use) + " belongs to an authority");

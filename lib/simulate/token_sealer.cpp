@@ -129,6 +129,7 @@ void TokenSealer::testify(const custody::Testify& request) {
     header.originator_node = self_;
     header.channel = request.channel;
     message::Recipient to;
+    to.person = request.whose;
     to.station = request.to;
     to.key = base::KeyId::from_bytes(token_digest(base::as_bytes(request.to.value)).view().first(20));
     to.precedence = request.precedence;

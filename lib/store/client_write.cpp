@@ -37,6 +37,16 @@ base::Result<> insert_number(Database& database, std::int64_t draft, std::string
                       draft);
 }
 
+base::Result<> must_be_here(Database& database, std::string_view series, std::string_view trip) {
+  auto left = database.query("SELECT person FROM departure WHERE series = ? AND trip = ?", series, trip);
+  BC_TRY(gone, left.step());
+  if (!gone) return {};
+  return std::unexpected(
+      base::Error{base::Code::Permission,
+                  "the numbers of " + std::string(series) + " left this station with " + left.text(0),
+                  std::nullopt, "send it without a number, or from where " + left.text(0) + " is"});
+}
+
 // What the draft held is the author's file copy from now on.
 base::Result<base::Bytes> take_draft(Database& database, const SubmissionRow& row) {
   base::Bytes file_copy = row.file_copy;
@@ -123,6 +133,7 @@ base::Result<std::uint32_t> ClientStore::take_number(std::int64_t draft, std::st
     BC_TRY(given, database.number(0, "SELECT serial FROM number WHERE draft = ? AND series = ? AND trip = ?",
                                   draft, series, trip));
     if (given != 0) return static_cast<std::uint32_t>(given);
+    BC_TRY_VOID(must_be_here(database, series, trip));
     BC_TRY(last,
            database.number(
                0, "SELECT serial FROM number WHERE series = ? AND trip = ? ORDER BY serial DESC LIMIT 1",

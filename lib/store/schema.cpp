@@ -160,6 +160,12 @@ CREATE TABLE pair_sequence(
   originator TEXT NOT NULL, recipient TEXT NOT NULL, last INTEGER NOT NULL,
   PRIMARY KEY(originator, recipient)) STRICT, WITHOUT ROWID;
 
+-- Persons who move between stations: what left with them, and what came.
+CREATE TABLE departure(
+  person TEXT NOT NULL, series TEXT NOT NULL, trip TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(person, series, trip)) STRICT, WITHOUT ROWID;
+CREATE TABLE arrival(person TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
 CREATE TABLE audit(
   number INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,

@@ -24,7 +24,7 @@ void fill(v1::Statement& out, const message::Statement& in) {
 
 message::Statement read(Fields& fields, v1::Statement& in) {
   message::Statement out;
-  out.kind = fields.one_of(in.kind(), message::StatementKind::Service, "statement.kind");
+  out.kind = fields.one_of(in.kind(), message::StatementKind::Departure, "statement.kind");
   out.message = fields.id<base::MessageId>(in.message(), "statement.message");
   out.transfer = fields.id<base::TransferId>(in.transfer(), "statement.transfer");
   out.leg = fields.number<std::uint16_t>(in.leg(), 0, base::kRecipientsMax - 1, "statement.leg");

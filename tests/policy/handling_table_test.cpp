@@ -79,7 +79,7 @@ Verdict open(const Marked& what, const std::string& to_person, const Party& read
 }
 
 Verdict deliver(const Marked& what, const Names& to_persons, const message::Clearance& of_the_station) {
-  return may_deliver(shipped(), what.label, header_to(to_persons), 0, station("S", of_the_station));
+  return may_deliver(shipped(), what.label, header_to(to_persons), 0, station("S", of_the_station), "S");
 }
 
 // The text goes on to CARL, in a message that is marked as the original.

@@ -116,6 +116,11 @@ station = "BRAVO"
 clearance = "SECRET"
 watch_officer = true
 
+[[move]]
+person = "ALLEN"
+to = "BRAVO"
+at = "231200Z OCT 72"
+
 [[circuit]]
 ends = ["ALPHA", "HUB"]
 accreditation = { classifications = "TOP SECRET", categories = ["SENSITIVE"] }

@@ -23,6 +23,31 @@ TEST(SealingRefusal, TheOriginatorMustBeAtTheNodeNamed) {
   EXPECT_EQ(refusal_of(content), "Binding");
 }
 
+TEST(SealingRefusal, WhoeverHasMovedIsAtHisNewStationFromThenOn) {
+  const base::HandlingTime boarded = small_net().plan.moves.front().at, before{boarded.ms - 1'000};
+  const auto by_allen = [&](const std::string& at, base::HandlingTime created) {
+    auto content = message_to({{"BAKER", "BRAVO"}});
+    content.header.originator = base::PersonName("ALLEN");
+    content.header.originator_node = base::NodeName(at);
+    content.header.created = created;
+    content.header.expires = created + base::kHourMs;
+    return refusal_of(content, "ALLEN");
+  };
+  const auto to_allen = [&](const std::string& at, base::HandlingTime created) {
+    auto content = message_to({{"ALLEN", at}});
+    content.header.created = created;
+    content.header.expires = created + base::kHourMs;
+    return refusal_of(content);
+  };
+  EXPECT_EQ(by_allen("ALPHA", before), "accepted");
+  EXPECT_EQ(by_allen("BRAVO", before), "Binding");
+  EXPECT_EQ(by_allen("ALPHA", boarded), "Binding");
+  EXPECT_EQ(by_allen("BRAVO", boarded), "accepted");
+  EXPECT_EQ(to_allen("ALPHA", before), "accepted");
+  EXPECT_EQ(to_allen("ALPHA", boarded), "Recipients");
+  EXPECT_EQ(to_allen("BRAVO", boarded), "accepted");
+}
+
 TEST(SealingRefusal, TheOriginatorMustBeInTheNet) {
   auto content = message_to({{"BAKER", "BRAVO"}});
   content.header.originator = base::PersonName("NOBODY");

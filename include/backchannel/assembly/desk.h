@@ -170,6 +170,21 @@ struct HandedOver {
   std::vector<std::string> reported_to;  // stations that get the delivery report
 };
 
+// What a person who moves takes along (net plan, [[move]]).
+struct Departed {
+  std::string from, to;                  // stations
+  base::Bytes pouch;                     // sealed to himself, and signed
+  std::size_t sent = 0, drafts = 0;      // messages and drafts in it
+  std::vector<std::string> numbers;      // the last that were given here: "HAKTO 052"
+  std::vector<std::string> reported_to;  // stations that are told the last numbers
+  std::vector<std::string> unopened;     // what he leaves lying here unread
+};
+struct Arrived {
+  bool fresh = false;  // false: this pouch or a later one was unpacked before
+  std::size_t sent = 0, drafts = 0;
+  std::vector<std::string> numbers;
+};
+
 // A number that this station should have and has not: of a series, or of what one person writes to another.
 // Or a summary of the net plan that was due.
 enum class Missing : std::uint8_t { NotYetALoss, AskForIt, Asked };
@@ -221,6 +236,10 @@ class Desk {
   // No passphrase yet: inbox, status and trace need none. UnknownName (with the nearest name), NotFound.
   [[nodiscard]] static base::Result<Desk> open(const NetFolder& net, const std::string& person,
                                                const std::filesystem::path& station_home = {});
+  // The desk that a person leaves: before his next move where he is, and after a move, while his papers have
+  // not arrived, where they lie. Usage: the plan does not move him.
+  [[nodiscard]] static base::Result<Desk> open_to_leave(const NetFolder& net, const std::string& person,
+                                                        const std::filesystem::path& station_home = {});
   Desk(Desk&&) noexcept;
   Desk& operator=(Desk&&) noexcept;
   ~Desk();
@@ -289,6 +308,11 @@ class Desk {
   // what was received is opened, and signed for. Usage: it passes nothing on; NotFound: the original is not
   // here.
   [[nodiscard]] base::Result<Compared> compare(const std::string& which);
+  // Packs what the person takes along; from then on no number of his trip's series is given here. As often as
+  // one likes. Unavailable, Usage. The other half: at the desk where he arrives. Syntax, ReceiptSigner: no
+  // pouch of his; Usage: a pouch for another station.
+  [[nodiscard]] base::Result<Departed> depart();
+  [[nodiscard]] base::Result<Arrived> arrive(base::BytesView pouch);
   [[nodiscard]] base::Result<HandedOver> hand_over(const std::string& which, const std::string& to,
                                                    const std::string& place);
 

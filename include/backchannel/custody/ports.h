@@ -92,6 +92,7 @@ struct Testify {
   RequestId id = 0;
   std::optional<message::Statement> stamp;
   base::NodeName to;
+  base::PersonName whose;  // of the originator, who may have left `to` when it arrives; empty: nobody's
   std::vector<message::Statement> subjects;
   std::vector<message::SignedStatement> evidence;  // stamps of the holders before us
   message::Precedence precedence = message::Precedence::Routine;

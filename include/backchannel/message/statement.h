@@ -27,6 +27,7 @@ enum class StatementKind : std::uint8_t {
   Release = 11,         // a second person: this message may go; `data` is the digest of what was released
   Correction = 12,      // the originator: the words that a garble hides, beside the original
   Service = 13,         // operators' traffic about the message: a request or an answer, in `text`
+  Departure = 14,       // a person who moves: these papers are mine; `data` is their digest
 };
 
 struct Statement {
@@ -43,8 +44,8 @@ struct Statement {
   std::uint32_t bearer_serial = 0;  // ... and 231: "CITE SAIGON 0231"; ... and the serial
   std::string reader;               // leave and admission: the further reader
   std::string text;                 // acknowledgement's, report's, service message's words
-  base::Bytes
-      data;  // opening receipt: RFC 2634 Receipt in its SignedData; release: digest; correction: words
+  base::Bytes data;  // opening receipt: RFC 2634 Receipt in its SignedData; release, departure: digest;
+                     // correction: words
   friend bool operator==(const Statement&, const Statement&) = default;
 };
 

@@ -35,9 +35,9 @@ struct Node {  // a relay or a station
 };
 
 struct Person {
-  base::PersonName name;  // "HAIG"
-  std::string title;      // as in the published record
-  base::NodeName station;
+  base::PersonName name;   // "HAIG"
+  std::string title;       // as in the published record
+  base::NodeName station;  // at the beginning; Plan::station_of says where he is later
   message::Clearance clearance;
   message::Precedence highest = message::Precedence::Priority;  // the grant
   bool watch_officer = false;
@@ -45,6 +45,16 @@ struct Person {
   bool needs_release = false;  // a second person must release what this one writes
   bool secretariat = false;    // may give leave for a further reader of what others wrote
   bool foreign = false;
+  std::string basis;
+  std::string note;
+  base::Where where;
+};
+
+// A person leaves his station for another: from that moment he writes, is written to and reads there.
+struct Move {
+  base::PersonName person;
+  base::NodeName to;
+  base::HandlingTime at;
   std::string basis;
   std::string note;
   base::Where where;
@@ -106,6 +116,7 @@ struct Plan {
   std::vector<FirstNumber> numbers;  // next serial of each series at the start
   std::vector<Node> nodes;
   std::vector<Person> persons;
+  std::vector<Move> moves;  // of each person in order of time
   std::vector<Circuit> circuits;
   std::vector<Outsider> outsiders;
   std::vector<Collective> collectives;
@@ -119,6 +130,8 @@ struct Plan {
 
   [[nodiscard]] const Node* node(const base::NodeName& name) const;
   [[nodiscard]] const Person* person(const base::PersonName& name) const;
+  // Where the person is at that moment.
+  [[nodiscard]] const base::NodeName& station_of(const Person& person, base::HandlingTime at) const;
   [[nodiscard]] std::vector<const Circuit*> circuits_of(const base::NodeName& name) const;
   [[nodiscard]] const Circuit* circuit_between(const base::NodeName& x, const base::NodeName& y) const;
 };

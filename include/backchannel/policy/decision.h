@@ -91,9 +91,11 @@ struct Composition {
 // originator.
 [[nodiscard]] Verdict may_release(const Party& originator, const Party* releaser);
 
-// The receiving station puts leg `leg` into its mailbox: precondition: the leg exists.
+// The receiving station puts leg `leg` into its mailbox: precondition: the leg exists. reader_at: the station
+// where its reader is now.
 [[nodiscard]] Verdict may_deliver(const doctrine::Catalogue& catalogue, const message::Label& label,
-                                  const message::Header& header, std::size_t leg, const Party& station);
+                                  const message::Header& header, std::size_t leg, const Party& station,
+                                  const std::string& reader_at);
 
 // A person opens: leg is the recipient entry sealed to this person or to this person's station.
 [[nodiscard]] Verdict may_open(const doctrine::Catalogue& catalogue, const message::Label& label,

@@ -18,8 +18,7 @@ namespace backchannel::seal {
 
 struct Owner {
   netplan::OwnerKind kind = netplan::OwnerKind::Person;
-  std::string name;     // as in the plan
-  base::NodeName node;  // the node itself, or the person's station
+  std::string name;  // as in the plan
   netplan::KeyUse use = netplan::KeyUse::Sign;
   base::KeyId key;
 };
@@ -78,6 +77,8 @@ class Trust {
                                                               base::HandlingTime at) const;
   // The plan's party with the effective clearance of the certificate.
   [[nodiscard]] base::Result<policy::Party> party(const std::string& name, base::HandlingTime at) const;
+  // The node itself, or the station where the person is at that moment. Precondition: of this net.
+  [[nodiscard]] base::NodeName station_of(const Owner& owner, base::HandlingTime at) const;
   // CURVE public key (32 bytes) of a node, from its transport certificate.
   [[nodiscard]] base::Result<base::Bytes> curve_public(const base::NodeName& node,
                                                        base::HandlingTime at) const;

@@ -1,8 +1,9 @@
 #pragma once
 // A node's store as the command line sees it, beside a running agent or without one, several processes at
-// once. It appends to submission, person_event, draft, number and pair_sequence and reads the rest; it
-// deletes nothing but drafts. Each function is one transaction: killed at any time, it has happened whole or
-// not at all. One thread at a time. Unavailable: another process kept the store busy for 5 s.
+// once. It appends to submission, person_event, draft, number and pair_sequence (and what a pouch brings) and
+// reads the rest; it deletes nothing but drafts. Each function is one transaction: killed at any time, it has
+// happened whole or not at all. One thread at a time. Unavailable: another process kept the store busy for 5
+// s.
 
 #include <filesystem>
 #include <memory>
@@ -39,11 +40,21 @@ class ClientStore {
   [[nodiscard]] base::Result<> delete_draft(std::int64_t id);  // NotFound
   // The draft's serial in (series, trip): the same again for the same draft, else one after the last given,
   // at least first_next. A serial once given is never given again, whatever becomes of the draft. NotFound.
+  // Permission: the numbers have left with a person.
   [[nodiscard]] base::Result<std::uint32_t> take_number(std::int64_t draft, std::string_view series,
                                                         std::string_view trip, std::uint32_t first_next);
   // 1, 2, 3 ... for each pair.
   [[nodiscard]] base::Result<std::uint64_t> next_pair_sequence(std::string_view originator,
                                                                std::string_view recipient);
+
+  // ---- persons who move
+  // From now on no number of these series (name, trip) is given here; what the person takes along. Again: the
+  // same, and what has come since. Unavailable: the agent has not taken all that he sent.
+  [[nodiscard]] base::Result<Pouch> pack(const base::PersonName& person,
+                                         const std::vector<message::Number>& series, base::HandlingTime at);
+  // false: this pouch or a later one was unpacked before, and nothing is changed.
+  [[nodiscard]] base::Result<bool> unpack(const Pouch& pouch);
+  [[nodiscard]] base::Result<bool> has_arrived(const base::PersonName& person) const;
 
   // ---- sent
   // Hands a sealed message to the agent, and deletes its draft. The same message again changes nothing and

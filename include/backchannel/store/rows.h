@@ -112,6 +112,18 @@ struct FateRow {
   base::HandlingTime at;            // of the move or the end
 };
 
+// What a person takes along from one station to another: his sent messages with what was said about them, his
+// drafts, and the numbers that he goes on with. What he received stays in the files of the station.
+struct Pouch {
+  base::PersonName person;
+  base::HandlingTime at;  // of leaving
+  std::vector<SubmissionRow> sent;
+  std::vector<message::SignedStatement> heard;
+  std::vector<DraftRow> drafts;
+  std::vector<message::Number> numbers;                      // of each series, the last that was given
+  std::vector<std::pair<std::string, std::uint64_t>> pairs;  // the last pair sequence for each recipient
+};
+
 // What a hexadecimal prefix stands for.
 struct Reference {
   base::MessageId message;
