@@ -243,14 +243,7 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
       continue;
     }
     const message::Recipient& recipient = checked.header.recipients[leg];
-    LegRow row{leg_key,
-               recipient.precedence,
-               destination(checked.header, checked.label, leg),
-               LegState::Queued,
-               {},
-               {},
-               0,
-               {}};
+    LegRow row = queued_leg(leg_key, recipient.precedence, destination(checked.header, checked.label, leg));
     // A further leg that came by another way: not back there either.
     if (present != nullptr && present->row.from != key.peer) row.refused_by.push_back(key.peer);
     if (beside) row.stamps = added.row.stamps;
@@ -294,15 +287,7 @@ void Engine::State::put_carriage(const SealedOut& carriage, std::vector<Change>&
   changes.push_back(PutTransfer{added.row, carriage.sealed});
   for (std::uint16_t leg = 0; leg < added.row.header.recipients.size(); ++leg) {
     const message::Recipient& recipient = added.row.header.recipients[leg];
-    LegRow row{{added.row.transfer, leg, 1},
-               recipient.precedence,
-               recipient.station,
-               LegState::Queued,
-               {},
-               {},
-               0,
-               {},
-               {}};
+    LegRow row = queued_leg({added.row.transfer, leg, 1}, recipient.precedence, recipient.station);
     changes.push_back(PutTombstone{row.key, {}, now_.handling, keep_until(added.row.header)});
     changes.push_back(PutLeg{row});
     added.legs.emplace(std::pair{leg, std::uint8_t{1}}, std::move(row));

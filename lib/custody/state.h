@@ -32,6 +32,16 @@ namespace backchannel::custody {
 [[nodiscard]] std::int64_t asking_ms(std::int64_t rate);
 constexpr std::int64_t kLifetimeMaxMs = base::kLifetimeDaysMax * 24 * base::kHourMs;
 
+// A leg that was just accepted: in nobody's hands yet.
+[[nodiscard]] inline LegRow queued_leg(const LegKey& key, message::Precedence precedence,
+                                       const base::NodeName& destination) {
+  LegRow row;
+  row.key = key;
+  row.precedence = precedence;
+  row.destination = destination;
+  return row;
+}
+
 template <class T>
 [[nodiscard]] bool contains(const std::vector<T>& all, const T& one) {
   return std::find(all.begin(), all.end(), one) != all.end();

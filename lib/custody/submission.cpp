@@ -113,14 +113,7 @@ void Engine::State::submission_testified(std::int64_t submission, Payload sealed
       if (!is_statement) changes.push_back(PutMailbox{key, now_.handling});
       continue;
     }
-    LegRow row{key,
-               recipient.precedence,
-               destination(checked.header, checked.label, leg),
-               LegState::Queued,
-               {},
-               {},
-               0,
-               {}};
+    LegRow row = queued_leg(key, recipient.precedence, destination(checked.header, checked.label, leg));
     changes.push_back(PutLeg{row});
     added.legs.emplace(std::pair{leg, std::uint8_t{1}}, std::move(row));
   }
