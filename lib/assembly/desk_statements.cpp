@@ -38,6 +38,7 @@ bool keeps_copy(message::StatementKind kind) {
     case StatementKind::DeliveryReport:
     case StatementKind::Admission:
     case StatementKind::Release:
+    case StatementKind::Departure:
       return false;
   }
   return false;

@@ -92,7 +92,7 @@ base::Result<Pouch> ClientStore::pack(const base::PersonName& person,
   out.numbers = std::move(numbers);
   BC_TRY(all, submissions(person));
   for (SubmissionRow& row : all) {
-    if (row.header.kind != message::Kind::Message) continue;
+    if (row.file_copy.empty()) continue;  // receipts and the like: nothing of them is ever shown here
     BC_TRY(said, statements(row.message));
     for (StatementRow& each : said) out.heard.push_back(std::move(each.signed_statement));
     out.sent.push_back(std::move(row));
