@@ -131,7 +131,8 @@ TEST(Ceremony, TwoNamesWithOneFolderAreRefused) {
 
 TEST(Ceremony, AnExerciseBefore1970IsMintedToo) {
   const auto net = mint_net({}, shipped_profiles(),
-                            replaced(replaced(small_plan_toml(), "230525Z OCT 72", "230525Z OCT 62"),
+                            replaced(replaced(replaced(small_plan_toml(), "230525Z OCT 72", "230525Z OCT 62"),
+                                              "231200Z OCT 72", "231200Z OCT 62"),
                                      "240525Z OCT 72", "240525Z OCT 62"));
   ASSERT_LT(net.now.ms, 0);
   const auto trust = Trust::load(net.file("roster.cms"), net.file("root.der"), net.now);

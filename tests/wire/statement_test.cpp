@@ -64,7 +64,7 @@ TEST(Statement, NumbersOutOfRangeAreRefused) {
   statement = sample();
   statement.copy = 0;
   expect_refused(decoded(statement), base::Code::Frame, "statement.copy");
-  for (const int kind : {0, 14, 255}) {
+  for (const int kind : {0, 15, 255}) {
     statement = sample();
     statement.kind = static_cast<message::StatementKind>(kind);
     expect_refused(decoded(statement), base::Code::Frame, "statement.kind");
