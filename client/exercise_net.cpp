@@ -217,12 +217,25 @@ base::Result<base::HandlingTime> ExerciseNet::now() const {
   return clock.now().handling;
 }
 
-base::Result<assembly::Desk> ExerciseNet::desk(const std::string& person) const {
-  BC_TRY(desk, assembly::Desk::open(impl_->net, person));
-  const std::filesystem::path home = impl_->net.person_home(base::PersonName(person));
+namespace {
+
+base::Result<assembly::Desk> unlocked(const assembly::NetFolder& net, const std::string& person,
+                                      base::Result<assembly::Desk> desk) {
+  if (!desk) return desk;
+  const std::filesystem::path home = net.person_home(base::PersonName(person));
   BC_TRY(passphrase, seal::load_passphrase((home / "passphrase").string()));
-  BC_TRY_VOID(desk.unlock(passphrase));
-  return std::move(desk);
+  BC_TRY_VOID(desk->unlock(passphrase));
+  return desk;
+}
+
+}  // namespace
+
+base::Result<assembly::Desk> ExerciseNet::desk(const std::string& person) const {
+  return unlocked(impl_->net, person, assembly::Desk::open(impl_->net, person));
+}
+
+base::Result<assembly::Desk> ExerciseNet::desk_to_leave(const std::string& person) const {
+  return unlocked(impl_->net, person, assembly::Desk::open_to_leave(impl_->net, person));
 }
 
 base::Result<store::ClientStore> ExerciseNet::store(const std::string& node) const {

@@ -50,6 +50,8 @@ class ExerciseNet {
 
   // With the keys unlocked from the credential file in the net's folder.
   [[nodiscard]] base::Result<assembly::Desk> desk(const std::string& person) const;
+  // The one that he leaves for his next station.
+  [[nodiscard]] base::Result<assembly::Desk> desk_to_leave(const std::string& person) const;
   [[nodiscard]] base::Result<store::ClientStore> store(const std::string& node) const;
 
  private:

@@ -1,9 +1,10 @@
-// Steps that count and compare: copies, who could know, how long a way took.
+// Steps that count and compare: copies, who could know, how long a way took; and a person who moves.
 
 #include <algorithm>
 
 #include "backchannel/base/format.h"
 #include "backchannel/message/number.h"
+#include "backchannel/message/time_group.h"
 #include "knowledge_table.h"
 #include "scenario_play.h"
 #include "screen.h"
@@ -13,7 +14,7 @@ namespace backchannel::client {
 
 namespace {
 
-constexpr int kCopiesMs = 60'000, kReceiptsMs = 30'000;
+constexpr int kCopiesMs = 60'000, kReceiptsMs = 30'000, kPackMs = 30'000;
 constexpr std::size_t kTitleColumns = 36, kCountColumns = 8;
 constexpr std::string_view kIndent = "    ";
 
@@ -137,6 +138,38 @@ base::Result<> ScenarioPlay::act(const assembly::CrossedStep& step) {
                             }));
   tell("In " + step.as + "'s inbox: " + called(step.message) + " crossed " + (names.empty() ? "" : "with ") +
        what + ".");
+  return {};
+}
+
+base::Result<> ScenarioPlay::act(const assembly::MoveStep& step) {
+  BC_TRY(now, net_.now());
+  const auto& moves = net_.plan().moves;
+  const auto next = std::ranges::find_if(
+      moves, [&](const netplan::Move& move) { return move.person.value == step.person && move.at > now; });
+  if (next == moves.end())
+    return checks_.verify(false, "a move of " + step.person + " that is still to come",
+                          "none after " + message::to_dtg(now));
+  BC_TRY(leaving, net_.desk_to_leave(step.person));
+  base::Bytes pouch;
+  const auto pack = [&]() -> base::Result<bool> {
+    auto departed = leaving.depart();
+    if (!departed && departed.error().code == base::Code::Unavailable) return false;  // until all is sent
+    if (!departed) return std::unexpected(departed.error());
+    pouch = std::move(departed->pouch);
+    return true;
+  };
+  BC_TRY_VOID(checks_.until("the papers of " + step.person, kPackMs, pack));
+  desks_.clear();
+  BC_TRY(stopped, net_.down());
+  static_cast<void>(stopped);
+  BC_TRY_VOID(net_.put_clock(next->at));
+  BC_TRY_VOID(net_.up());
+  BC_TRY(there, desk(step.person));
+  BC_TRY(arrived, there->arrive(pouch));
+  BC_TRY_VOID(checks_.verify(arrived.fresh, "papers that arrive for the first time", "that they were there"));
+  tell("The clock goes to " + message::to_dtg(next->at) + ": " + step.person + " moves to " + next->to.value +
+       ", with " + std::to_string(arrived.sent) + (arrived.sent == 1 ? " message" : " messages") +
+       " sent, and goes on after " + join(arrived.numbers, ", ") + ".");
   return {};
 }
 

@@ -43,6 +43,7 @@ class ScenarioPlay {
   [[nodiscard]] base::Result<> act(const assembly::SlowerStep& step);
   [[nodiscard]] base::Result<> act(const assembly::CrossedStep& step);
   [[nodiscard]] base::Result<> act(const assembly::MissingStep& step);
+  [[nodiscard]] base::Result<> act(const assembly::MoveStep& step);
   [[nodiscard]] base::Result<> act(const assembly::DecideStep& step);
 
   // Sends what was composed, or makes sure that it was refused as expected. `words`: what is sent, for the

@@ -16,6 +16,7 @@ using base::Code;
 class NameCheck {
  public:
   explicit NameCheck(const ScenarioNames& names) : names_(names) {
+    movers_ = names.movers;
     places_ = names.persons;
     places_.insert(places_.end(), names.nodes.begin(), names.nodes.end());
   }
@@ -106,13 +107,25 @@ class NameCheck {
     return {};
   }
   [[nodiscard]] base::Result<> one(const MissingStep& step) const { return person(step.as); }
+  [[nodiscard]] base::Result<> one(const MoveStep& step) {
+    BC_TRY_VOID(person(step.person));
+    const auto move = std::ranges::find(movers_, step.person);
+    if (move == movers_.end())
+      return base::fail(Code::UnknownName,
+                        "the net plan has no (further) move of \"" + base::visible(step.person) + "\"",
+                        where_, "write [[move]] person, to and at into net.toml");
+    movers_.erase(move);
+    return {};
+  }
   // After it only what every choice has sent is there for sure.
   [[nodiscard]] base::Result<> one(const DecideStep& step) {
     BC_TRY_VOID(person(step.role));
     const std::set<std::string> before = sent_;
+    const std::vector<std::string> movers = movers_;
     std::set<std::string> sure;
     for (std::size_t i = 0; i < step.choices.size(); ++i) {
       sent_ = before;
+      movers_ = movers;
       BC_TRY_VOID(steps(step.choices[i].steps));
       if (i == 0) {
         sure = sent_;
@@ -125,7 +138,7 @@ class NameCheck {
   }
 
   const ScenarioNames& names_;
-  std::vector<std::string> places_;
+  std::vector<std::string> places_, movers_;
   std::set<std::string> sent_;
   base::Where where_;
 };

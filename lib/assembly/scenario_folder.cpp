@@ -48,6 +48,7 @@ base::Result<LoadedScenario> load_scenario(const std::filesystem::path& folder,
   out.forms = std::move(forms);
   ScenarioNames names;
   for (const netplan::Person& person : plan.persons) names.persons.push_back(person.name.value);
+  for (const netplan::Move& move : plan.moves) names.movers.push_back(move.person.value);
   for (const netplan::Node& node : plan.nodes) names.nodes.push_back(node.name.value);
   for (const auto& [name, form] : out.forms) names.forms.push_back(name);
   BC_TRY_VOID(check_scenario(out.scenario, names));

@@ -217,6 +217,10 @@ void need_name(Reader& reader, std::string_view verb, const auto& step) {
   return step;
 }
 
+[[nodiscard]] base::Result<What> read_move(Reader& reader) {
+  return MoveStep{reader.required_string("move")};
+}
+
 [[nodiscard]] base::Result<What> read_decide(Reader& reader) {
   constexpr std::size_t kChoicesMax = 4;
   DecideStep step;
@@ -251,7 +255,7 @@ struct Verb {
   std::string_view word;
   Read read;
 };
-constexpr std::array<Verb, 14> kVerbs = {{{"say", read_say},
+constexpr std::array<Verb, 15> kVerbs = {{{"say", read_say},
                                           {"show", read_show},
                                           {"send", read_send},
                                           {"delivered", read_delivered},
@@ -264,6 +268,7 @@ constexpr std::array<Verb, 14> kVerbs = {{{"say", read_say},
                                           {"slower", read_slower},
                                           {"crossed", read_crossed},
                                           {"missing", read_missing},
+                                          {"move", read_move},
                                           {"decide", read_decide}}};
 
 [[nodiscard]] std::unexpected<base::Error> no_verb(const Value& table) {

@@ -9,7 +9,7 @@ namespace backchannel::assembly {
 namespace {
 
 const std::string kHead = "title = \"T\"\nabout = \"A.\"\n[[scene]]\ntitle = \"S\"\ntag = \"exercise\"\n";
-const ScenarioNames kNames{{"ANNE", "BERT"}, {"HERE", "THERE"}, {"one.form.toml"}};
+const ScenarioNames kNames{{"ANNE", "BERT"}, {"HERE", "THERE"}, {"one.form.toml"}, {"ANNE"}};
 
 // The error for these steps of one scene, parsing and names.
 std::string error_for(const std::string& steps) {
@@ -37,7 +37,7 @@ TEST(Scenario, ReadsEveryKindOfStep) {
           "expect = [{ party = \"HERE\", fact = \"from, to\", knows = \"sees\" }]\n") +
       step("slower = \"second\"\nthan = \"first\"\ntimes = 3\n") +
       step("crossed = \"second\"\nas = \"ANNE\"\nwith = [\"first\"]\n") +
-      step("missing = \"TOHAK 090\"\nas = \"BERT\"\n") +
+      step("missing = \"TOHAK 090\"\nas = \"BERT\"\n") + step("move = \"ANNE\"\n") +
       step(
           "decide = \"Which?\"\nrole = \"BERT\"\ntaken = \"b\"\ntag = \"exercise\"\n"
           "[[scene.step.choice]]\nkey = \"a\"\ntext = \"one\"\n"
@@ -56,8 +56,17 @@ TEST(Scenario, ReadsEveryKindOfStep) {
   EXPECT_EQ(std::get<KnowsStep>(all[9].what).expected.front().fact, Fact::Parties);
   EXPECT_EQ(std::get<CrossedStep>(all[11].what).with, std::vector<std::string>{"first"});
   EXPECT_EQ(std::get<MissingStep>(all[12].what).numbers, "TOHAK 090");
-  EXPECT_EQ(std::get<DecideStep>(all[13].what).taken, 1U);
+  EXPECT_EQ(std::get<DecideStep>(all[14].what).taken, 1U);
   EXPECT_EQ(parsed->roles, std::vector<std::string>{"BERT"});
+}
+
+TEST(Scenario, APersonMovesAsOftenAsTheNetPlanMovesHim) {
+  const std::string once = step("move = \"ANNE\"\n");
+  EXPECT_EQ(error_for(once), "none");
+  EXPECT_TRUE(error_for(once + once).contains("scenario.toml:8:1")) << error_for(once + once);
+  EXPECT_TRUE(error_for(once + once).contains("no (further) move of \"ANNE\""));
+  EXPECT_TRUE(error_for(step("move = \"BERT\"\n")).contains("no (further) move of \"BERT\""));
+  EXPECT_TRUE(error_for(step("move = \"ANNA\"\n")).contains("did you mean \"ANNE\"?"));
 }
 
 TEST(Scenario, AReaddressalNamesItsAddresseesAndWhatIsCalledLater) {

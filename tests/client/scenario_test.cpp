@@ -107,7 +107,9 @@ TEST_F(Scenario, CrossedMessagesAreMarkedAndTheAircraftSeesTheHole) {
   EXPECT_TRUE(out.contains("In HAIG's inbox: HAKTO 046 crossed with TOHAK 090.")) << out;
   EXPECT_TRUE(out.contains("In KISSINGER's inbox: TOHAK 090 crossed with HAKTO 046.")) << out;
   EXPECT_TRUE(out.contains("In KISSINGER's inbox: TOHAK 091 crossed no message.")) << out;
-  EXPECT_TRUE(out.contains("Outstanding at PARTY: TOHAK 090 to 093")) << out;
+  EXPECT_TRUE(out.contains("with 1 message sent, and goes on after HAKTO 046.")) << out;
+  EXPECT_TRUE(out.contains("KISSINGER sends HAKTO 047")) << out;
+  EXPECT_TRUE(out.contains("Outstanding at KISSINGER: TOHAK 090 to 093")) << out;
   EXPECT_TRUE(out.contains("TOHAK 095 crossed no message.")) << out;
 }
 
@@ -115,7 +117,7 @@ TEST_F(Scenario, AHoleThatIsNotThereEndsThePlay) {
   const auto hole = changed("crossed", "TOHAK 090 to 093", "TOHAK 090 to 092");
   const auto ended = tests::run(scenario({hole.string(), "--fast"}), kPlayPatience);
   EXPECT_EQ(ended.exit_code, kPlayFailed);
-  EXPECT_TRUE(ended.err.contains("expected TOHAK 090 to 092 outstanding at PARTY, found TOHAK 090 to 093"))
+  EXPECT_TRUE(ended.err.contains("expected TOHAK 090 to 092 outstanding at KISSINGER, found TOHAK 090 to 093"))
       << ended.err;
   EXPECT_TRUE(tidy());
 }

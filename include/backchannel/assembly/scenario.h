@@ -85,6 +85,11 @@ struct CrossedStep {
   std::string message, as;
   std::vector<std::string> with;
 };
+// The person's next move in the net plan: his papers are packed, the exercise's clock goes to its moment, and
+// the papers are unpacked.
+struct MoveStep {
+  std::string person;
+};
 // The station of `as` lacks these numbers: "TOHAK 090 to 093", as `outstanding` prints them.
 struct MissingStep {
   std::string numbers, as;
@@ -106,7 +111,7 @@ struct DecideStep {
 
 struct Step {
   std::variant<SayStep, SendStep, DeliveredStep, ReadStep, AcknowledgeStep, QuoteStep, ReaddressStep,
-               CopiesStep, KnowsStep, SlowerStep, CrossedStep, MissingStep, DecideStep>
+               CopiesStep, KnowsStep, SlowerStep, CrossedStep, MissingStep, MoveStep, DecideStep>
       what;
   base::Where where;
   bool quiet = false;  // done and verified, but not told
@@ -131,6 +136,7 @@ struct Scenario {
 // Everything that a name in the scenario may stand for.
 struct ScenarioNames {
   std::vector<std::string> persons, nodes, forms;
+  std::vector<std::string> movers = {};  // persons, once for each move
 };
 // UnknownName, NotFound with the place and the nearest name: a person, station or form that is not there, a
 // message that no earlier step has sent on every way there.
