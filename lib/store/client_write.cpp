@@ -93,7 +93,7 @@ ClientStore::~ClientStore() = default;
 
 base::Result<ClientStore> ClientStore::open(const std::filesystem::path& home) {
   const OpenOptions options;
-  BC_TRY_VOID(prepare_file(home, options));
+  BC_TRY_VOID(prepare_file(home, options, nullptr));
   BC_TRY(database, Database::open(database_path(home), options));
   database->checkpoint_on_close(true);
   return ClientStore(std::make_unique<State>(std::move(database)));

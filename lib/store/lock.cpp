@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 namespace backchannel::store {
@@ -51,5 +52,7 @@ HomeLock::HomeLock(HomeLock&& other) noexcept : file_(std::exchange(other.file_,
 HomeLock::~HomeLock() {
   if (file_ >= 0) ::close(file_);
 }
+
+void Patience::wait() { std::this_thread::sleep_for(std::chrono::milliseconds(10)); }
 
 }  // namespace backchannel::store

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 
 #include "backchannel/base/error.h"
@@ -18,6 +19,17 @@ class HomeLock {
  private:
   explicit HomeLock(int file) noexcept : file_(file) {}
   int file_;
+};
+
+// For trying again until it works or a time is over.
+class Patience {
+ public:
+  explicit Patience(int ms) : end_(std::chrono::steady_clock::now() + std::chrono::milliseconds(ms)) {}
+  [[nodiscard]] bool is_over() const { return std::chrono::steady_clock::now() >= end_; }
+  static void wait();
+
+ private:
+  std::chrono::steady_clock::time_point end_;
 };
 
 }  // namespace backchannel::store

@@ -55,8 +55,9 @@ base::Result<std::unique_ptr<NodeStore>> NodeStore::open(const NodeStoreOptions&
                                                          custody::Sink& sink) {
   BC_CHECK(options.digester != nullptr);
   BC_TRY_VOID(check_home(options.home));
-  BC_TRY(lock, HomeLock::take(options.home));
-  BC_TRY_VOID(prepare_file(options.home, {options.vfs}));
+  const OpenOptions opening{options.vfs};
+  BC_TRY(lock, take_home(options.home, opening.busy_ms));
+  BC_TRY_VOID(prepare_file(options.home, opening, &lock));
   BC_TRY(for_writing, connect(options));
   BC_TRY_VOID(check_after_unclean_stop(*for_writing, database_path(options.home)));
   BC_TRY(for_reading, connect(options));

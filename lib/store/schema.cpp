@@ -9,6 +9,8 @@
 #include <cstring>
 #include <optional>
 
+#include "migration.h"
+
 namespace backchannel::store {
 
 namespace {
@@ -231,22 +233,20 @@ std::uint32_t number_at(const std::array<unsigned char, 100>& header, std::size_
          std::uint32_t{header[offset + 2]} << 8 | std::uint32_t{header[offset + 3]};
 }
 
-base::Result<> check_numbers(const std::filesystem::path& path,
-                             const std::array<unsigned char, 100>& header) {
+base::Result<std::uint32_t> check_numbers(const std::filesystem::path& path,
+                                          const std::array<unsigned char, 100>& header) {
   if (std::memcmp(header.data(), "SQLite format 3", 16) != 0)
     return base::fail(base::Code::StoreCorrupt, path.string() + " does not begin as a database does");
-  if (number_at(header, 68) != kApplicationId)
+  const auto format = number_at(header, 60);
+  if (number_at(header, 68) != kApplicationId || format == 0)
     return base::fail(base::Code::StoreForeign, path.string() + " belongs to another program");
-  if (const auto version = number_at(header, 60); version != kSchemaVersion)
-    return base::fail(base::Code::StoreForeign, path.string() + " has format " + std::to_string(version) +
-                                                    ", this program writes format " +
-                                                    std::to_string(kSchemaVersion));
-  return {};
+  if (format > kSchemaVersion) return std::unexpected(newer_format(path, format));
+  return format;
 }
 
 // Looks at the file as bytes (file format, section 1.3): SQLite itself might already write beside a foreign
-// file.
-base::Result<> check_file(const std::filesystem::path& path) {
+// file. The format that stands in the file itself.
+base::Result<std::uint32_t> check_file(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (file < 0) return std::unexpected(io_error(path, "cannot be opened for reading and writing", errno));
   std::array<unsigned char, 100> header{};
@@ -259,7 +259,7 @@ base::Result<> check_file(const std::filesystem::path& path) {
   if (got < static_cast<ssize_t>(header.size()))
     return base::fail(base::Code::StoreCorrupt,
                       path.string() + " is cut off after " + std::to_string(got) + " bytes");
-  BC_TRY_VOID(check_numbers(path, header));
+  BC_TRY(format, check_numbers(path, header));
   const std::uint64_t page = std::uint64_t{header[16]} << 8 | header[17];
   const std::uint64_t size = (page == 1 ? 65'536 : page) * number_at(header, 28);
   // With a WAL beside it the file may rightly be behind its own header.
@@ -267,7 +267,7 @@ base::Result<> check_file(const std::filesystem::path& path) {
     return base::fail(base::Code::StoreCorrupt, path.string() +
                                                     " is cut off: " + std::to_string(facts.st_size) + " of " +
                                                     std::to_string(size) + " bytes are there");
-  return {};
+  return format;
 }
 
 }  // namespace
@@ -291,7 +291,8 @@ base::Result<> check_home(const std::filesystem::path& home) {
   return {};
 }
 
-base::Result<> prepare_file(const std::filesystem::path& home, const OpenOptions& options) {
+base::Result<> prepare_file(const std::filesystem::path& home, const OpenOptions& options,
+                            const HomeLock* held) {
   BC_TRY_VOID(check_home(home));
   const auto path = database_path(home);
   struct ::stat facts {};
@@ -299,7 +300,29 @@ base::Result<> prepare_file(const std::filesystem::path& home, const OpenOptions
     if (errno != ENOENT) return std::unexpected(io_error(path, "cannot be used", errno));
     BC_TRY_VOID(create_file(path, options));
   }
-  return check_file(path);
+  BC_TRY(format, check_file(path));
+  if (format == kSchemaVersion) return {};
+  return migrate(path, options, held);
+}
+
+base::Result<HomeLock> take_home(const std::filesystem::path& home, int busy_ms) {
+  const Patience patience(busy_ms);
+  while (true) {
+    // Asked first: whoever finds the new format finds the home free of the command that brought it.
+    const auto format = check_file(database_path(home));
+    const bool older = format && *format < kSchemaVersion;
+    auto lock = HomeLock::take(home);
+    if (lock || lock.error().code != base::Code::Locked || !older || patience.is_over()) return lock;
+    Patience::wait();
+  }
+}
+
+base::Error newer_format(const std::filesystem::path& path, std::uint32_t format) {
+  return {base::Code::StoreForeign,
+          path.string() + " has format " + std::to_string(format) + ", this program writes format " +
+              std::to_string(kSchemaVersion),
+          std::nullopt,
+          {}};
 }
 
 base::Result<> check_content(Database& database, const std::filesystem::path& path) {

@@ -71,8 +71,8 @@ TEST_F(Opening, AnotherProgramsDatabaseIsRefused) {
 }
 
 TEST_F(Opening, ANewerFormatIsRefused) {
-  write_at(home_.database(), 60, std::string_view("\0\0\0\3", 4));
-  refused(base::Code::StoreForeign, "has format 3, this program writes format 2");
+  write_at(home_.database(), 60, std::string_view("\0\0\0\4", 4));
+  refused(base::Code::StoreForeign, "has format 4, this program writes format 3");
 }
 
 TEST_F(Opening, ATruncatedFileIsRefused) {

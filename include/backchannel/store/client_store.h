@@ -25,7 +25,8 @@ struct AuditQuery {
 
 class ClientStore {
  public:
-  // Makes the store if the agent has never run here. StoreForeign, StoreCorrupt, Io.
+  // Makes the store if the agent has never run here, and brings one of an older format to this one.
+  // StoreForeign, StoreCorrupt, Locked (an agent of an older program runs here), Io.
   [[nodiscard]] static base::Result<ClientStore> open(const std::filesystem::path& home);
   ClientStore(ClientStore&&) noexcept;
   ClientStore& operator=(ClientStore&&) noexcept;

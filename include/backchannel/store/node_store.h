@@ -38,7 +38,8 @@ struct NodeStoreStats {
 
 class NodeStore final : public custody::Store {
  public:
-  // Locked (names the process), StoreForeign, StoreCorrupt, Io. On an error no file is changed.
+  // Brings a store of an older format to this one, whole or not at all. Locked (names the process),
+  // StoreForeign, StoreCorrupt, Io. On an error no file is changed.
   // After an unclean stop the whole file is checked first.
   [[nodiscard]] static base::Result<std::unique_ptr<NodeStore>> open(const NodeStoreOptions& options,
                                                                      custody::Sink& sink);

@@ -1,0 +1,94 @@
+#include "migration.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "schema.h"
+
+namespace backchannel::store {
+
+namespace {
+
+// Element n - 1 leads from format n to n + 1. What stands here is not changed any more: stores of that format
+// are on people's disks. A new format is a new element, the same text in kSchema, and kSchemaVersion.
+constexpr std::array<const char*, kSchemaVersion - 1> kSteps{
+    R"sql(
+CREATE TABLE leg_stamp(
+  transfer BLOB NOT NULL, leg INTEGER NOT NULL, copy INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  signed BLOB NOT NULL,
+  PRIMARY KEY(transfer, leg, copy, position),
+  FOREIGN KEY(transfer, leg, copy) REFERENCES leg(transfer, leg, copy) ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+)sql",
+    // Some stores of format 2 have these already.
+    R"sql(
+CREATE TABLE IF NOT EXISTS departure(
+  person TEXT NOT NULL, series TEXT NOT NULL, trip TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(person, series, trip)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS arrival(person TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+)sql"};
+static_assert(std::ranges::find(kSteps, nullptr) == kSteps.end(), "every older format has its step");
+
+// What the database says, not the first page of its file: that may be behind the WAL.
+base::Result<std::uint32_t> format_of(Database& database) {
+  BC_TRY(format, database.number(0, "PRAGMA user_version"));
+  return static_cast<std::uint32_t>(format);
+}
+
+base::Result<> take_steps(Database& database) {
+  return database.transaction([&]() -> base::Result<> {
+    BC_TRY(found, format_of(database));
+    if (found >= kSchemaVersion) return {};
+    for (std::uint32_t format = found; format < kSchemaVersion; ++format)
+      BC_TRY_VOID(database.script(kSteps[format - 1]));
+    return database.script(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
+  });
+}
+
+base::Error not_migrated(base::Error error, const std::filesystem::path& path, std::uint32_t found) {
+  if (error.code == base::Code::Internal) error.code = base::Code::StoreForeign;
+  error.detail = path.string() + " stays in format " + std::to_string(found) +
+                 ", it cannot be brought to format " + std::to_string(kSchemaVersion) + ": " + error.detail;
+  return error;
+}
+
+// The home, or nothing if meanwhile another process has taken the steps.
+base::Result<std::optional<HomeLock>> take_for_steps(Database& database, const std::filesystem::path& path,
+                                                     int patience_ms) {
+  Patience patience(patience_ms);
+  while (true) {
+    BC_TRY(found, format_of(database));
+    if (found >= kSchemaVersion) return std::nullopt;
+    auto lock = HomeLock::take(path.parent_path());
+    if (lock) return std::optional<HomeLock>(std::move(*lock));
+    if (lock.error().code != base::Code::Locked || patience.is_over())
+      return std::unexpected(not_migrated(lock.error(), path, found));
+    patience.wait();
+  }
+}
+
+}  // namespace
+
+base::Result<> migrate(const std::filesystem::path& path, const OpenOptions& options, const HomeLock* held) {
+  BC_TRY(database, Database::open(path, options));
+  BC_TRY(found, format_of(*database));
+  if (found < kSchemaVersion) {
+    std::optional<HomeLock> mine;
+    if (held == nullptr) {
+      BC_TRY(taken, take_for_steps(*database, path, options.busy_ms));
+      if (taken) mine.emplace(std::move(*taken));
+    }
+    BC_TRY_VOID(check_content(*database, path));
+    if (auto taken = take_steps(*database); !taken)
+      return std::unexpected(not_migrated(taken.error(), path, found));
+  }
+  BC_TRY(now, format_of(*database));
+  if (now > kSchemaVersion) return std::unexpected(newer_format(path, now));
+  // Without the home again, so that whoever sees the new format in the file finds the home free.
+  BC_TRY(copied, database->checkpoint(true));
+  static_cast<void>(copied);  // a reader held it up: the next to open does it
+  return {};
+}
+
+}  // namespace backchannel::store
