@@ -97,8 +97,21 @@ std::vector<Forged> for_everybody() {
   };
 }
 
-std::vector<Forged> with(std::vector<Forged> table, Forged also) {
-  table.push_back(std::move(also));
+std::vector<Forged> with(std::vector<Forged> table, std::vector<Forged> also) {
+  table.insert(table.end(), also.begin(), also.end());
+  return table;
+}
+
+// Sealed to the key of a station that is on no list.
+std::vector<Forged> for_a_station_not_listed() {
+  std::vector<Forged> table;
+  for (const char* caveat : {"EXDIS", "STADIS", "ROGER CHANNEL"})
+    table.push_back({.rule = std::string("a station not listed for ") + caveat,
+                     .to = {{}},
+                     .caveats = {caveat},
+                     .code = Code::Dominance,
+                     .sentence = std::string(caveat) +
+                                 " is only for those whom the net plan lists for it, and B is not listed"});
   return table;
 }
 
@@ -108,22 +121,28 @@ const Forged kNoSuchChannel{
 TEST(Forged, IsRefusedByTheRelay) {
   Forger forger;
   forger.start({"R0", "B"});
-  forger.ask_relay(with(for_everybody(), kNoSuchChannel));
+  forger.ask_relay(with(for_everybody(), {kNoSuchChannel}));
 }
 
 TEST(Forged, IsRefusedByTheReceivingStation) {
   Forger forger;
   forger.start({"B"});
-  forger.ask_station(with(for_everybody(), {.rule = "for another station",
-                                            .to = {{.person = "CHARLIE", .station = "C"}},
-                                            .code = Code::NoPath,
-                                            .sentence = "stations do not relay"}));
+  forger.ask_station(with(for_everybody(), {{.rule = "for another station",
+                                             .to = {{.person = "CHARLIE", .station = "C"}},
+                                             .code = Code::NoPath,
+                                             .sentence = "stations do not relay"}}));
+}
+
+TEST(Forged, IsRefusedByAReceivingStationThatIsNotOnTheList) {
+  Forger forger;
+  forger.start({"B"});
+  forger.ask_station(for_a_station_not_listed());
 }
 
 TEST(Forged, IsRefusedByTheAuthorsOwnStation) {
   Forger forger;
   forger.start({"A"});
-  forger.ask_own_station(with(for_everybody(), kNoSuchChannel));
+  forger.ask_own_station(with(for_everybody(), {kNoSuchChannel}));
 }
 
 // Even in the mailbox it is not opened: what is asked there needs nobody else's word.
@@ -154,10 +173,24 @@ TEST(Forged, IsNotOpenedByTheReadersOwnProgramEither) {
                     .caveats = {"EYES ONLY"},
                     .sentence = "EYES ONLY lets only BRAVO open this message, not BAKER"},
                    "BAKER"});
+  std::vector<Forged> allowed = {{.rule = "one named reader", .to = {kBravo}, .caveats = {"EYES ONLY"}}};
+  const auto listed = [](const ForgedReader& reader, std::vector<std::string> caveats) {
+    return Forged{.rule = reader.person + " and " + caveats.back(),
+                  .to = {reader},
+                  .caveats = caveats,
+                  .sentence = caveats.back() + " is only for those whom the net plan lists for it, and " +
+                              reader.person + " is not listed",
+                  .copies = caveats.front() == "NODIS" ? 1U : 0U};
+  };
+  for (const std::vector<std::string>& caveats : std::vector<std::vector<std::string>>{
+           {"NODIS", "CHEROKEE"}, {"EXDIS"}, {"STADIS"}, {"ROGER CHANNEL"}}) {
+    cases.push_back({listed(kBaker, caveats), "BAKER"});
+    allowed.push_back(listed(kBravo, caveats));
+  }
+  cases.push_back({listed(kBravo, {"NODIS", "HARVAN"}), "BRAVO"});  // he is on another compartment's list
   std::vector<support::LiveNet::Ready> planted;
   for (const Case& each : cases) planted.push_back(forger.sign(each.what));
-  const Forged allowed{.rule = {}, .to = {kBravo}, .caveats = {"EYES ONLY"}};
-  planted.push_back(forger.sign(allowed));
+  for (const Forged& each : allowed) planted.push_back(forger.sign(each));
   forger.plant(planted);
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Ended refused = forger.line.net.as(cases[i].reader, {"read", named(planted[i])});
@@ -168,8 +201,11 @@ TEST(Forged, IsNotOpenedByTheReadersOwnProgramEither) {
       if (c == '\n') c = ' ';
     EXPECT_TRUE(said.contains(cases[i].what.sentence)) << cases[i].what.rule << "\n" << refused.err;
   }
-  const Ended read = forger.line.net.as("BRAVO", {"read", named(planted.back())});
-  EXPECT_EQ(read.exit_code, 0) << what_happened(read);
+  for (std::size_t i = 0; i < allowed.size(); ++i) {
+    const Ended read = forger.line.net.as("BRAVO", {"read", named(planted[cases.size() + i])});
+    EXPECT_EQ(read.exit_code, 0) << allowed[i].rule << "\n" << what_happened(read);
+    EXPECT_TRUE(read.out.contains("the text itself")) << what_happened(read);
+  }
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ clearance = "TOP SECRET"
 [[person]]
 name = "ALFA"
 station = "A"
-clearance = { classifications = "TOP SECRET", categories = ["SENSITIVE", "CHEROKEE", "CONTAINS CODEWORD"] }
+clearance = { classifications = "TOP SECRET", categories = ["SENSITIVE", "CHEROKEE", "HARVAN", "EXDIS", "STADIS", "ROGER CHANNEL", "CONTAINS CODEWORD"] }
 highest = "FLASH"
 [[person]]
 name = "CLERK"
@@ -55,7 +55,7 @@ needs_release = true
 [[person]]
 name = "BRAVO"
 station = "B"
-clearance = { classifications = "TOP SECRET", categories = ["SENSITIVE", "CHEROKEE", "CONTAINS CODEWORD"] }
+clearance = { classifications = "TOP SECRET", categories = ["SENSITIVE", "CHEROKEE", "EXDIS", "STADIS", "ROGER CHANNEL", "CONTAINS CODEWORD"] }
 [[person]]
 name = "BAKER"
 station = "B"

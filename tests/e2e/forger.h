@@ -30,7 +30,8 @@ struct Forged {
 };
 
 // ALFA, CLERK and NOVICE at A, by way of R0, to BRAVO, BAKER and ALLY at B and CHARLIE at C; MINIMIZE keeps
-// ROUTINE out of B.
+// ROUTINE out of B. Of those at B only BRAVO is on the net's lists, and on the list of one compartment; B
+// itself is on that of SENSITIVE alone.
 class Forger {
  public:
   Forger();

@@ -218,6 +218,13 @@ TEST_F(Rules, AMessageIsReaddressedUnlessItsMarkingsForbidIt) {
   EXPECT_SAYS(read.out, "the text itself");
   EXPECT_REFUSED(net.as("AMBASSADOR", {"readdress", limited, "--to", "CONSUL", "--send"}), 77,
                  "EYES ONLY forbids readdressing");
+
+  const std::string inside = send("SECRETARY", "\"POST\"", "caveats = [\"LIMDIS\"]\n");
+  ASSERT_TRUE(arrives("AMBASSADOR", inside));
+  EXPECT_DONE(net.as("CHARGE", {"read", inside}));  // inside the station that was addressed
+  EXPECT_REFUSED(net.as("AMBASSADOR", {"readdress", inside, "--to", "CONSUL", "--send"}), 77,
+                 "LIMDIS forbids readdressing");
+  EXPECT_FALSE(has(net.as("AMBASSADOR", {"drafts", "--json"}).out, inside));
 }
 
 TEST_F(Rules, MinimizeKeepsLowTrafficBackUnlessAReleaserGivesAReason) {
