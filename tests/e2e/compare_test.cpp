@@ -2,28 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "net.h"
+#include "said.h"
 
 namespace backchannel::e2e {
 namespace {
-
-#define EXPECT_SAYS(ended, words)                                                                         \
-  do {                                                                                                    \
-    const Ended said = (ended);                                                                           \
-    EXPECT_NE(flat(said.out + said.err).find(words), std::string::npos) << "missing: " << (words) << "\n" \
-                                                                        << what_happened(said);           \
-  } while (false)
-
-// Sentences are wrapped at the width of a screen.
-std::string flat(const std::string& text) {
-  std::string out;
-  for (const char c : text)
-    if (c != '\n' && c != ' ')
-      out.push_back(c);
-    else if (!out.empty() && out.back() != ' ')
-      out.push_back(' ');
-  return out;
-}
 
 class Compare : public testing::Test {
  protected:

@@ -5,17 +5,6 @@
 
 namespace backchannel::e2e {
 
-std::string flat(const std::string& text) {
-  std::string out;
-  for (const char c : text)
-    if (c == '\n' || c == ' ') {
-      if (!out.empty() && out.back() != ' ') out.push_back(' ');
-    } else {
-      out.push_back(c);
-    }
-  return out;
-}
-
 std::string People::form(const std::string& to, const std::string& more) {
   const auto file = net.scratch() / ("form-" + std::to_string(++forms_) + ".toml");
   write_text(file, "to = " + to + "\n" +

@@ -6,31 +6,9 @@
 
 #include <string>
 
-#include "net.h"
+#include "said.h"
 
 namespace backchannel::e2e {
-
-// The text of every form that People writes.
-inline const std::string kTheText = "the text itself";
-
-[[nodiscard]] inline bool has(const std::string& text, const std::string& words) {
-  return text.find(words) != std::string::npos;
-}
-
-// Sentences are wrapped at the width of a screen.
-[[nodiscard]] std::string flat(const std::string& text);
-
-#define EXPECT_DONE(ended) EXPECT_EQ((ended).exit_code, 0) << what_happened(ended)
-#define EXPECT_SAYS(text, words) \
-  EXPECT_TRUE(has(flat(text), words)) << "missing: " << (words) << "\n" << (text)
-// A refusal: its exit code, its sentence, nothing shown.
-#define EXPECT_REFUSED(ended, code, words)                        \
-  do {                                                            \
-    const Ended refusal = (ended);                                \
-    EXPECT_EQ(refusal.exit_code, code) << what_happened(refusal); \
-    EXPECT_SAYS(refusal.err, words);                              \
-    EXPECT_FALSE(has(refusal.out, kTheText)) << refusal.out;      \
-  } while (false)
 
 class People : public testing::Test {
  protected:

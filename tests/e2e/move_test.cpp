@@ -4,7 +4,7 @@
 
 #include "backchannel/assembly/exercise_clock.h"
 #include "backchannel/message/time_group.h"
-#include "net.h"
+#include "said.h"
 
 namespace backchannel::e2e {
 namespace {
@@ -75,26 +75,6 @@ next = 49
 series = "TOHAK"
 next = 90
 )";
-
-bool has(const std::string& text, const std::string& words) { return text.contains(words); }
-
-#define EXPECT_DONE(ended) EXPECT_EQ((ended).exit_code, 0) << what_happened(ended)
-#define EXPECT_REFUSED(ended, code, words)                                                              \
-  do {                                                                                                  \
-    const Ended refusal = (ended);                                                                      \
-    EXPECT_EQ(refusal.exit_code, code);                                                                 \
-    EXPECT_TRUE(has(flat(refusal.err), words)) << words << " is missing in " << what_happened(refusal); \
-  } while (false)
-
-// Sentences are wrapped at the width of a screen.
-std::string flat(std::string text) {
-  std::string out;
-  for (const char c : text) {
-    const bool blank = c == '\n' || c == ' ';
-    if (!blank || !out.ends_with(' ')) out += blank ? ' ' : c;
-  }
-  return out;
-}
 
 class Moving : public testing::Test {
  protected:

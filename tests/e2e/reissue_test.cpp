@@ -3,34 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "backchannel/base/format.h"
-#include "net.h"
+#include "said.h"
 
 namespace backchannel::e2e {
 namespace {
-
-bool has(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
-
-// Sentences are wrapped at the width of a screen.
-std::string flat(const std::string& text) {
-  std::string out;
-  for (const char c : text)
-    if (c == '\n' || c == ' ') {
-      if (!out.empty() && out.back() != ' ') out.push_back(' ');
-    } else {
-      out.push_back(c);
-    }
-  return out;
-}
-
-#define EXPECT_DONE(ended) EXPECT_EQ((ended).exit_code, 0) << what_happened(ended)
-#define EXPECT_SAYS(text, words) \
-  EXPECT_TRUE(has(flat(text), words)) << "missing: " << (words) << "\n" << (text)
-#define EXPECT_REFUSED(ended, code, words)                        \
-  do {                                                            \
-    const Ended refusal = (ended);                                \
-    EXPECT_EQ(refusal.exit_code, code) << what_happened(refusal); \
-    EXPECT_SAYS(refusal.err, words);                              \
-  } while (false)
 
 class Reissue : public testing::Test {
  protected:

@@ -2,15 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "net.h"
+#include "said.h"
 
 namespace backchannel::e2e {
 namespace {
 
 const std::string kForm = std::string(BACKCHANNEL_SOURCE_DIR) + "/scenarios/hakto-49/hakto-49.form.toml";
-
-#define EXPECT_SAYS(text, words) \
-  EXPECT_NE((text).find(words), std::string::npos) << "missing: " << (words) << "\n" << (text)
 
 TEST(ServiceStory, AHoleIsShownAskedForAndClosedAndAGarbleIsCorrected) {
   Net net("hakto-49");

@@ -4,7 +4,7 @@
 #include <signal.h>
 
 #include "backchannel/base/format.h"
-#include "net.h"
+#include "said.h"
 
 namespace backchannel::e2e {
 namespace {
@@ -12,10 +12,6 @@ namespace {
 constexpr const char* kSituationRoom = "WHITE HOUSE SITUATION ROOM";
 const std::string kForm = std::string(BACKCHANNEL_SOURCE_DIR) + "/scenarios/hakto-49/hakto-49.form.toml";
 
-bool has(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
-
-#define EXPECT_DONE(ended) EXPECT_EQ((ended).exit_code, 0) << what_happened(ended)
-#define EXPECT_SAYS(text, words) EXPECT_TRUE(has(text, words)) << "missing: " << (words) << "\n" << (text)
 #define EXPECT_SILENT_ABOUT(text, words) EXPECT_FALSE(has(text, words)) << (words) << "\n" << (text)
 
 // How far the first leg of a person's message has come, as the status screen says.
@@ -85,7 +81,7 @@ class Story : public testing::Test {
     EXPECT_DONE(read);
     EXPECT_SAYS(read.out, "HAKTO 049");
     EXPECT_SAYS(read.out, "CITE SAIGON 0231");
-    EXPECT_SAYS(read.out, "T O P  S E C R E T");
+    EXPECT_TRUE(has(read.out, "T O P  S E C R E T")) << read.out;
     EXPECT_SAYS(read.out, "End text");
     EXPECT_TRUE(read.out.starts_with("EXERCISE - TRAINING MATERIAL - NOT CLASSIFIED\n"));
     EXPECT_SAYS(read.err, "8 h ");  // what is left until 1500 in Paris

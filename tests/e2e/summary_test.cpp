@@ -5,7 +5,7 @@
 
 #include "backchannel/assembly/exercise_clock.h"
 #include "backchannel/message/time_group.h"
-#include "net.h"
+#include "said.h"
 
 namespace backchannel::e2e {
 namespace {
@@ -62,13 +62,6 @@ wait_minutes = 60
 basis = "exercise"
 note = "The hours are those of State Department telegram 1973STATE237171."
 )";
-
-#define EXPECT_SAYS(ended, words)                                                                     \
-  do {                                                                                                \
-    const Ended said = (ended);                                                                       \
-    EXPECT_NE((said.out + said.err).find(words), std::string::npos) << "missing: " << (words) << "\n" \
-                                                                    << what_happened(said);           \
-  } while (false)
 
 class Summaries : public testing::Test {
  protected:
