@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "net.h"
+#include "said.h"
 
 namespace backchannel::e2e {
 namespace {
@@ -118,13 +118,6 @@ std::vector<Row> table() {
   for (const char* compartment : {"CHEROKEE", "HARVAN", "PLUS", "DOUBLE PLUS", "SUNFLOWER", "A SHAU"})
     rows.push_back({compartment, {.caveats = "\"NODIS\""}, {}, "stands only beside NODIS"});
   return rows;
-}
-
-std::string flat(std::string text) {
-  for (char& c : text)
-    if (c == '\n') c = ' ';
-  for (auto at = text.find("  "); at != std::string::npos; at = text.find("  ")) text.erase(at, 1);
-  return text;
 }
 
 class Caveats : public testing::Test {
