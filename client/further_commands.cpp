@@ -98,13 +98,17 @@ Outcome release_command(const Session& session, const FurtherOptions& options) {
   return kDone;
 }
 
-CLI::App* add(CLI::App& app, Session& session, const char* name, const char* what, const char* examples) {
+CLI::App* add(CLI::App& app, const char* name, const char* what, const char* examples) {
   CLI::App* command = app.add_subcommand(name, what);
   command->group("Further readers");
   command->footer(std::string("Examples:\n") + examples);
-  add_person_options(*command, session);
-  add_passphrase_options(*command, session);
   return command;
+}
+
+// Behind the command's own, in its help too.
+void add_common(CLI::App& command, Session& session) {
+  add_person_options(command, session);
+  add_passphrase_options(command, session);
 }
 
 void add_which(CLI::App& command, const Options& options) {
@@ -115,36 +119,38 @@ void add_which(CLI::App& command, const Options& options) {
 
 void add_sending(CLI::App& command, Session& session, const Options& options) {
   command.add_flag("--send", options->send, "Send it at once; without: save a draft");
+  add_common(command, session);
   add_json_option(command, session);
 }
 
 void add_originators(CLI::App& app, Session& session, const Options& options) {
-  CLI::App* go_ahead = add(app, session, "go-ahead", "Let a message that you sent ahead be opened",
+  CLI::App* go_ahead = add(app, "go-ahead", "Let a message that you sent ahead be opened",
                            "  backchannel --as KISSINGER go-ahead \"HAKTO 49\"");
   add_which(*go_ahead, options);
+  add_common(*go_ahead, session);
   go_ahead->callback(
       [&session, options] { session.run([&] { return go_ahead_command(session, *options); }); });
 
-  CLI::App* leave = add(app, session, "leave", "Give leave for a further reader of a message that you sent",
+  CLI::App* leave = add(app, "leave", "Give leave for a further reader of a message that you sent",
                         "  backchannel --as KISSINGER leave \"HAKTO 49\" --reader GUAY\n\n"
                         "Whom the net plan makes a secretariat gives it for what others at his station\n"
                         "wrote or got, where the markings take a secretariat's leave.");
   add_which(*leave, options);
   leave->add_option("--reader", options->reader, "Who may be let in")->required()->type_name("PERSON");
+  add_common(*leave, session);
   leave->callback([&session, options] { session.run([&] { return leave_command(session, *options); }); });
 }
 
 void add_readers(CLI::App& app, Session& session, const Options& options) {
-  CLI::App* admit =
-      add(app, session, "admit", "Let a further reader have the whole message; its writer is told",
-          "  backchannel --as HAIG admit \"HAKTO 49\" --reader GUAY --send");
+  CLI::App* admit = add(app, "admit", "Let a further reader have the whole message; its writer is told",
+                        "  backchannel --as HAIG admit \"HAKTO 49\" --reader GUAY --send");
   add_which(*admit, options);
   admit->add_option("--reader", options->reader, "Who is let in")->required()->type_name("PERSON");
   admit->add_option("--precedence", options->precedence, "Default: the original's")->type_name("PRECEDENCE");
   add_sending(*admit, session, options);
   admit->callback([&session, options] { session.run([&] { return admit_command(session, *options); }); });
 
-  CLI::App* readdress = add(app, session, "readdress", "Send a message on as it stands, on your authority",
+  CLI::App* readdress = add(app, "readdress", "Send a message on as it stands, on your authority",
                             "  backchannel --as HAIG readdress \"SAIGON 231\" --to STATE --send");
   add_which(*readdress, options);
   readdress->add_option("--to", options->to, "Further addressees")->required()->type_name("WHOM");
@@ -156,19 +162,21 @@ void add_readers(CLI::App& app, Session& session, const Options& options) {
 }
 
 void add_release(CLI::App& app, Session& session, const Options& options) {
-  CLI::App* offer = add(app, session, "offer", "Bring a draft to a second person, who releases it",
+  CLI::App* offer = add(app, "offer", "Bring a draft to a second person, who releases it",
                         "  backchannel --as KISSINGER offer 3 --to BUNKER --out paper.bc");
   offer->add_option("DRAFT", options->draft, "A draft's number")->required();
   offer->add_option("--to", options->releaser, "Who is to release it")->required()->type_name("PERSON");
   offer->add_option("--out", options->out, "The paper, sealed to that person")->required()->type_name("FILE");
+  add_common(*offer, session);
   offer->callback([&session, options] { session.run([&] { return offer_command(session, *options); }); });
 
-  CLI::App* release = add(app, session, "release", "Read what was brought to you, and sign that it may go",
+  CLI::App* release = add(app, "release", "Read what was brought to you, and sign that it may go",
                           "  backchannel --as BUNKER release paper.bc\n"
                           "  backchannel --as BUNKER release paper.bc --out release.bc");
   release->add_option("PAPER", options->paper, "The file that you were brought")->required();
   release->add_option("--out", options->out, "Your signature, for its writer; without it: read only")
       ->type_name("FILE");
+  add_common(*release, session);
   release->callback([&session, options] { session.run([&] { return release_command(session, *options); }); });
 }
 

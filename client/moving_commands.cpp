@@ -57,15 +57,24 @@ Outcome arrive_command(const Session& session, const std::string& file) {
 void add_moving_commands(CLI::App& app, Session& session) {
   const auto file = std::make_shared<std::string>();
   CLI::App* depart = app.add_subcommand("depart", "Pack the papers that you take along to your next station");
-  CLI::App* arrive = app.add_subcommand("arrive", "Unpack them there");
+  CLI::App* arrive = app.add_subcommand("arrive", "Unpack, at your next station, what you took along");
+  depart->add_option("POUCH", *file, "The file to write, sealed to you and signed")->required();
+  arrive->add_option("POUCH", *file, "The file that depart wrote")->required();
   for (CLI::App* command : {depart, arrive}) {
     command->group("Moving");
     add_person_options(*command, session);
     add_passphrase_options(*command, session);
-    command->add_option("POUCH", *file, "The file: sealed to you, and signed")->required()->type_name("FILE");
   }
-  depart->footer("Examples:\n  backchannel --as KISSINGER depart pouch.bc");
-  arrive->footer("Examples:\n  backchannel --as KISSINGER arrive pouch.bc");
+  depart->footer(
+      "The net plan says who moves where and when (net show). The pouch holds what you\n"
+      "sent, your drafts and your trip's last numbers; what came for you stays here.\n\n"
+      "Examples:\n"
+      "  backchannel --as KISSINGER depart pouch.bc");
+  arrive->footer(
+      "Until then you can read what comes, and write what carries no number of your\n"
+      "trip. The same pouch twice changes nothing.\n\n"
+      "Examples:\n"
+      "  backchannel --as KISSINGER arrive pouch.bc");
   depart->callback([&session, file] { session.run([&] { return depart_command(session, *file); }); });
   arrive->callback([&session, file] { session.run([&] { return arrive_command(session, *file); }); });
 }

@@ -253,7 +253,8 @@ void add_service_commands(CLI::App& app, Session& session) {
       ->add_option("--last-number", options->last_number,
                    "Report the last number that you used in this series, on leaving a post")
       ->type_name("SERIES");
-  service->add_option("--to", options->to, "The station that learns the last number")->type_name("STATION");
+  service->add_option("--to", options->to, "Who learns the last number: a station, or that of a person")
+      ->type_name("STATION");
   add_person_options(*service, session);
   add_passphrase_options(*service, session);
   add_json_option(*service, session);
