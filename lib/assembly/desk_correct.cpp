@@ -25,7 +25,7 @@ base::Result<std::vector<store::SubmissionRow>> own_message(DeskState& desk, con
   if (const auto theirs = received(desk, which))
     return std::unexpected(base::Error{
         Code::Permission, "only its originator, " + theirs->line.from + ", corrects " + theirs->line.number,
-        std::nullopt, "ask for it: backchannel service --kind repeat"});
+        std::nullopt, "ask for it: backchannel service \"" + theirs->line.number + "\" --kind repeat"});
   return std::unexpected(base::Error{Code::NotFound, "nothing sent from this desk is " + quoted, std::nullopt,
                                      "see what you sent with: backchannel status"});
 }

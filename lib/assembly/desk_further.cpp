@@ -100,6 +100,17 @@ base::Result<const netplan::Person*> person_or_nearest(DeskState& desk, const st
                     "\"" + base::visible(name) + "\" is no person of this net" + or_nearest(name, names));
 }
 
+// One who has the message anyway needs no leave, and is not let in.
+base::Result<> must_be_further(const message::Header& header, const netplan::Person& reader) {
+  const bool reads = std::ranges::find(header.recipients, reader.name, &message::Recipient::person) !=
+                     header.recipients.end();
+  if (!reads && header.originator != reader.name) return {};
+  return std::unexpected(base::Error{
+      Code::Usage,
+      reader.name.value + (reads ? " is a reader of this message already" : " wrote this message"),
+      std::nullopt, "a further reader is one who does not have it"});
+}
+
 // A further reader, and who has named him.
 struct Leave {
   std::string reader, by;
@@ -196,6 +207,7 @@ base::Result<> give_leave(DeskState& desk, const std::string& which, const std::
   }
   const Sealing& about = sealings.front();
   BC_TRY(further, person_or_nearest(desk, reader));
+  BC_TRY_VOID(must_be_further(about.header, *further));
   BC_TRY(giver, desk.trust->party(desk.person->name.value, desk.now()));
   const policy::Verdict verdict =
       policy::may_give_leave(desk.catalogue(), about.label, about.header.originator.value, giver);
@@ -213,6 +225,7 @@ base::Result<Composed> admit_reader(DeskState& desk, const std::string& which, c
   BC_TRY_VOID(desk.unlocked());
   BC_TRY(what, received(desk, which));
   BC_TRY(further, person_or_nearest(desk, reader));
+  BC_TRY_VOID(must_be_further(what.row.header, *further));
   BC_TRY(leaves, leaves_of(desk, what.row.header, what.row.label));
   BC_TRY(party, desk.trust->party(further->name.value, desk.now()));
   std::vector<std::string> named;

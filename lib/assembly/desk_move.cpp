@@ -93,8 +93,10 @@ base::Result<Departed> depart_from(DeskState& desk) {
   const netplan::Move* move = next_move(desk, now);
   const bool leaving = here == desk.station->name;  // else he is gone, and only his papers are here
   if (leaving && move == nullptr)
-    return base::fail(Code::Usage, "the net plan has no move of " + desk.person->name.value + " from " +
-                                       desk.station->name.value + " that is still to come");
+    return std::unexpected(base::Error{Code::Usage,
+                                       "the net plan has no move of " + desk.person->name.value + " from " +
+                                           desk.station->name.value + " that is still to come",
+                                       std::nullopt, "see who moves, and when: backchannel net show"});
   out.to = leaving ? move->to.value : here.value;
   BC_TRY(series, series_of_party(desk));
   BC_TRY(pouch, desk.store.pack(desk.person->name, series, now));

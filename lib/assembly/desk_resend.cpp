@@ -37,7 +37,7 @@ base::Result<std::vector<store::SubmissionRow>> whole_family(DeskState& desk, co
       return std::unexpected(base::Error{
           Code::Permission,
           "only its originator, " + theirs->line.from + ", seals " + theirs->line.number + " again",
-          std::nullopt, "ask for it: backchannel service --kind repeat"});
+          std::nullopt, "ask for it: backchannel service \"" + theirs->line.number + "\" --kind repeat"});
     return std::unexpected(base::Error{Code::NotFound,
                                        "nothing sent from this desk is \"" + base::visible(which) + "\"",
                                        std::nullopt, "see what you sent with: backchannel status"});

@@ -162,6 +162,10 @@ TEST_F(Rules, AFurtherReaderComesInByTheReadersWordOrByLeave) {
       "NODIS lets a further reader in only by the signed leave of its originator or of a secretariat");
   EXPECT_REFUSED(net.as("AMBASSADOR", {"leave", nodis, "--reader", "CHARGE"}), 66,
                  "nothing sent from this desk");
+  EXPECT_REFUSED(net.as("AMBASSADOR", {"admit", eyes, "--reader", "AMBASSADOR", "--send"}), 64,
+                 "AMBASSADOR is a reader of this message already");
+  EXPECT_REFUSED(net.as("SECRETARY", {"leave", nodis, "--reader", "SECRETARY"}), 64,
+                 "SECRETARY wrote this message");
   EXPECT_DONE(net.as("SECRETARY", {"leave", nodis, "--reader", "CHARGE"}));
   EXPECT_TRUE(eventually([&] {
     return net.as("AMBASSADOR", {"admit", nodis, "--reader", "CHARGE"}).exit_code == 0;
