@@ -24,6 +24,11 @@ doctrine::Catalogue one_classification() {
   only.number = 1;
   only.name = "1";
   catalogue.classifications.push_back(only);
+  doctrine::CaveatRow personal;
+  personal.number = kPersonal;
+  personal.name = "PERSONAL";
+  personal.demands.seal_to = doctrine::SealTo::Person;
+  catalogue.caveats.push_back(personal);
   return catalogue;
 }
 
@@ -86,6 +91,10 @@ Letter letter(const LetterWords& words) {
     to.precedence = words.precedence;
     to.copy_number = static_cast<std::uint32_t>(header.recipients.size() + 1);
     header.recipients.push_back(to);
+  }
+  if (!words.reader.empty()) {
+    header.recipients.front().person = base::PersonName(words.reader);
+    if (words.kind == message::Kind::Message) out.says.label.informative = {kPersonal};
   }
   out.says.header_bytes = wire::encode(header);
   out.says.label_bytes = {1};

@@ -25,6 +25,9 @@ constexpr std::int64_t kAskingMs = base::kHourMs;
 [[nodiscard]] netplan::Plan diamond();
 [[nodiscard]] base::NodeName node(const char* name);
 
+// A marking that seals to the persons named.
+constexpr message::CategoryNumber kPersonal = 9;
+
 // A sealed message as a sealer would verify it.
 struct Letter {
   Payload sealed;
@@ -39,6 +42,7 @@ struct LetterWords {
   std::int64_t created_ms = 0;  // from kBegins
   std::int64_t lifetime_ms = 24 * base::kHourMs;
   message::Kind kind = message::Kind::Message;
+  std::string reader = {};  // the person of the first leg, to whose own key it is sealed
 };
 [[nodiscard]] Letter letter(const LetterWords& words);
 
