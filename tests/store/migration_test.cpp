@@ -90,16 +90,16 @@ TEST_F(Migration, KilledWhileItWritesItIsWholeOldOrWholeNew) {
   const auto after = shape_of_a_new_store();
   const auto old_file = contents(home_.database());
   int killed_before = 0, killed_after = 0;
-  for (std::size_t limit = 0; limit < 200'000; limit += 3'500) {
+  for (std::size_t limit = 0; limit < 200'000; limit += 8'000) {
     open_and_be_killed(home_.path(), limit);
     const auto found = shape_of(home_.path());
     ++(found == before ? killed_before : killed_after);
-EXPECT_TRUE(found == before || found == after) << "limit " << limit << ": format " << found.format;
+    EXPECT_TRUE(found == before || found == after) << "limit " << limit << ": format " << found.format;
     expect_old_rows(*open());
     for (const auto* name : {"node.db-wal", "node.db-shm", "lock"}) fs::remove(home_.path() / name);
     std::ofstream(home_.database(), std::ios::binary) << old_file;
   }
-  EXPECT_GT(killed_before, 5);
+  EXPECT_GT(killed_before, 2);
   EXPECT_GT(killed_after, 5);
 }
 
