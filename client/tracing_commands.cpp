@@ -10,6 +10,7 @@
 #include "backchannel/seal/crypto.h"
 #include "backchannel/store/client_store.h"
 #include "commands.h"
+#include "queue_table.h"
 #include "screen.h"
 #include "words.h"
 
@@ -41,48 +42,47 @@ Outcome print_limits(const Session& session) {
   return kDone;
 }
 
-std::string state_words(const store::QueueRow& row) {
-  switch (row.leg.state) {
-    case custody::LegState::Queued:
-      return "waits";
-    case custody::LegState::Await:
-      return "asked of " + row.leg.bound_to.value;
+// --node, else the person's station.
+base::Result<base::NodeName> node_asked(const Session& session, const assembly::NetFolder& net,
+                                        const TracingOptions& options, const std::string& whose) {
+  if (!options.node.empty()) {
+    BC_TRY(trust, net.trust());
+    return node_named(trust->plan(), options.node);
   }
-  return {};
+  if (session.person.empty())
+    return misused("it is not known whose " + whose,
+                   "name a node with --node NAME, or yourself with --as PERSON");
+  BC_TRY(desk, session.desk());
+  return desk.station().name;
 }
 
-Outcome print_queue(const Session& session) {
+base::Result<> check_home(const std::filesystem::path& home) {
+  std::error_code error;
+  if (std::filesystem::is_directory(home, error)) return {};
+  return base::fail(base::Code::NotFound, "no node's home is at " + home.string());
+}
+
+Outcome print_queue(const Session& session, const TracingOptions& options) {
   BC_TRY(net, session.net());
-  BC_TRY(desk, session.desk());
-  BC_TRY(opened, store::ClientStore::open(session.station_home(net, desk)));
+  BC_TRY(trust, net.trust());
+  BC_TRY(clock, assembly::ExerciseClock::open(net));
+  BC_TRY(name, node_asked(session, net, options, "queue"));
+  const std::filesystem::path home =
+      session.home.empty() ? net.node_home(name) : std::filesystem::path(session.home);
+  BC_TRY_VOID(check_home(home));
+  BC_TRY(opened, store::ClientStore::open(home));
   BC_TRY(rows, opened.queue());
+  const auto groups = queue_groups(rows, trust->plan(), trust->catalogue(), name);
+  const base::HandlingTime now = clock.now().handling;
   if (session.json) {
-    text::Array all;
-    for (const store::QueueRow& row : rows) {
-      text::Value value;
-      value.set("message", base::to_hex(row.message.view()))
-          .set("leg", static_cast<std::int64_t>(row.leg.key.leg))
-          .set("precedence", message::name_of(row.leg.precedence))
-          .set("destination", row.leg.destination.value)
-          .set("state", state_words(row))
-          .set("accepted", message::to_iso(row.accepted_at))
-          .set("expires", message::to_iso(row.expires))
-          .set("bytes", static_cast<std::int64_t>(row.size));
-      all.push_back(std::move(value));
-    }
-    print_json(text::Value(std::move(all)));
+    print_json(queue_json(groups, now));
     return kDone;
   }
-  if (rows.empty()) {
-    note("Nothing waits at " + desk.station().name.value + ".");
+  if (groups.empty()) {
+    note("Nothing waits at " + name.value + ".");
     return kDone;
   }
-  Table table({"message", "precedence", "for", "state", "since", "bytes"});
-  for (const store::QueueRow& row : rows)
-    table.add({base::to_hex(row.message.view()).substr(0, 8),
-               std::string(message::name_of(row.leg.precedence)), row.leg.destination.value, state_words(row),
-               message::to_dtg(row.accepted_at), base::grouped(row.size)});
-  print("Held by " + desk.station().name.value + ", in the order of sending\n\n" + table.text());
+  print("Held by " + strong(name.value) + ", " + message::to_dtg(now) + "\n\n" + queue_text(groups, now));
   return kDone;
 }
 
@@ -134,7 +134,7 @@ text::Value status_json(const std::vector<assembly::StatusLine>& lines) {
 
 Outcome status_command(const Session& session, const TracingOptions& options) {
   if (options.limits) return print_limits(session);
-  if (options.queue) return print_queue(session);
+  if (options.queue) return print_queue(session, options);
   BC_TRY(desk, session.desk());
   // Whether an acknowledgement was asked for, and the deadline, stand in the writer's sealed copy.
   if (!session.passphrase.asks()) BC_TRY_VOID(session.unlock(desk));
@@ -197,15 +197,7 @@ Outcome trace_command(const Session& session, const TracingOptions& options) {
 base::Result<std::filesystem::path> audited_home(const Session& session, const TracingOptions& options) {
   if (!session.home.empty()) return session.home;
   BC_TRY(net, session.net());
-  if (options.node.empty()) {
-    if (session.person.empty())
-      return misused("it is not known whose records",
-                     "name a node with --node NAME, or yourself with --as PERSON");
-    BC_TRY(desk, session.desk());
-    return net.node_home(desk.station().name);
-  }
-  BC_TRY(trust, net.trust());
-  BC_TRY(name, node_named(trust->plan(), options.node));
+  BC_TRY(name, node_asked(session, net, options, "records"));
   return net.node_home(name);
 }
 
@@ -235,9 +227,7 @@ Outcome verify_audit(const Session& session, const store::ClientStore& opened) {
 
 Outcome audit_command(const Session& session, const TracingOptions& options) {
   BC_TRY(home, audited_home(session, options));
-  std::error_code error;
-  if (!std::filesystem::is_directory(home, error))
-    return base::fail(base::Code::NotFound, "no node's home is at " + home.string());
+  BC_TRY_VOID(check_home(home));
   BC_TRY(opened, store::ClientStore::open(home));
   if (options.verify) return verify_audit(session, opened);
   store::AuditQuery query;
@@ -282,9 +272,15 @@ void add_tracing_commands(CLI::App& app, Session& session) {
       "  backchannel --as KISSINGER status\n"
       "  backchannel --as KISSINGER --credential FILE status   deadlines too\n"
       "  backchannel --as KISSINGER status --queue   what waits at your station\n"
+      "  backchannel status --queue --node CAS-HQ    what waits at that node\n"
       "  backchannel status --limits                 every limit of this system");
   status->add_flag("--limits", options->limits, "Print every limit of this system instead");
-  status->add_flag("--queue", options->queue, "Print what your station holds for others instead");
+  CLI::Option* queue =
+      status->add_flag("--queue", options->queue,
+                       "Print what your station holds for others instead, by destination and precedence");
+  status->add_option("--node", options->node, "Of this node; default: your station")
+      ->type_name("NAME")
+      ->needs(queue);
   add_person_options(*status, session);
   add_passphrase_options(*status, session);
   add_json_option(*status, session);

@@ -137,11 +137,12 @@ base::Result<QueueRow> queue_at(Database& database, const Query& query) {
   BC_TRY(refusals, read_refusals(database, row.leg.key));
   row.leg.refused_by = std::move(refusals);
   BC_TRY(header, header_at(query, 9));
-  row.message = header.message;
-  row.expires = header.expires;
-  row.from = query.name<base::NodeName>(10);
-  row.accepted_at = query.time(11);
-  row.size = static_cast<std::uint64_t>(query.integer(12));
+  row.header = std::move(header);
+  BC_TRY(label, decode_label(query.view(10)));
+  row.label = std::move(label);
+  row.from = query.name<base::NodeName>(11);
+  row.accepted_at = query.time(12);
+  row.size = static_cast<std::uint64_t>(query.integer(13));
   return row;
 }
 
@@ -271,7 +272,7 @@ base::Result<std::vector<StatementRow>> ClientStore::statements(message::Stateme
 base::Result<std::vector<QueueRow>> ClientStore::queue() const {
   auto& database = *state_->database;
   const auto sql = "SELECT " + std::string(kLegColumns) +
-                   ", t.header, t.from_node, t.accepted_at, t.size FROM leg l"
+                   ", t.header, t.label, t.from_node, t.accepted_at, t.size FROM leg l"
                    " JOIN transfer t ON t.transfer = l.transfer"
                    " ORDER BY l.precedence DESC, t.sequence, l.leg, l.copy";
   return database.snapshot([&] {

@@ -116,10 +116,10 @@ TEST(QueueView, ShowsHigherPrecedenceFirstThenTheOlder) {
   EXPECT_EQ(rows[2].leg.key, leg_key(1));
   EXPECT_EQ(rows[0].leg.state, custody::LegState::Await);
   EXPECT_EQ(rows[0].leg.bound_to, base::NodeName("BUNKER"));
-  EXPECT_EQ(rows[0].message, message_id(2));
+  EXPECT_EQ(rows[0].header.message, message_id(2));
   EXPECT_EQ(rows[0].from, base::NodeName("SAIGON"));
   EXPECT_EQ(rows[0].accepted_at, kNow);
-  EXPECT_EQ(rows[0].expires, kNow + base::kHourMs);
+  EXPECT_EQ(rows[0].header.expires, kNow + base::kHourMs);
   EXPECT_EQ(rows[0].size, 300U);
 }
 

@@ -94,10 +94,10 @@ struct StatementRow {
 // A leg that this node holds.
 struct QueueRow {
   custody::LegRow leg;
-  base::MessageId message;
+  message::Header header;
+  message::Label label;
   base::NodeName from;  // empty: submitted here
   base::HandlingTime accepted_at;
-  base::HandlingTime expires;
   std::uint64_t size = 0;
 };
 
