@@ -11,7 +11,7 @@ namespace backchannel::client {
 namespace {
 
 struct NodeOptions {
-  std::string name, log;
+  std::string name, log, metrics;
   bool check = false, verbose = false;
 };
 
@@ -25,7 +25,8 @@ Outcome run_node(const Session& session, const NodeOptions& given) {
                                        session.home,
                                        {},
                                        given.log,
-                                       given.verbose ? observe::Level::Debug : observe::Level::Info};
+                                       given.verbose ? observe::Level::Debug : observe::Level::Info,
+                                       given.metrics};
   const std::filesystem::path home =
       session.home.empty() ? net.node_home(options.name) : std::filesystem::path(session.home);
   const bool own_file = session.passphrase.asks();
@@ -66,6 +67,8 @@ void add_node_command(CLI::App& app, Session& session) {
                    "Read the passphrase from this open file descriptor")
       ->type_name("N");
   node->add_option("--log", options->log, "Log file; default: standard error")->type_name("FILE");
+  node->add_option("--metrics", options->metrics, "Answer a monitor here: 127.0.0.1:9464; port 0: any")
+      ->type_name("ADDRESS");
   node->add_flag("--verbose", options->verbose, "Log every frame's consequence");
   node->add_flag("--check", options->check, "Check keys, roster and store, and exit");
   node->callback([&session, options] { session.run([&] { return run_node(session, *options); }); });

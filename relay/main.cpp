@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
       "  backchannel-relay --net DIR --name CAS-HQ\n"
       "  backchannel net up            starts all relays and stations of a net\n\n"
       "Stops on SIGTERM and SIGINT. Killed at any point and started again, it\ncontinues.");
-  std::string net, name, home, credential, log;
+  std::string net, name, home, credential, log, metrics;
   int passphrase_fd = -1;
   bool check = false, verbose = false;
   app.add_option("--net", net, "The net's folder")->required()->type_name("DIR");
@@ -41,6 +41,8 @@ int main(int argc, char** argv) {
   app.add_option("--passphrase-fd", passphrase_fd, "Read the passphrase from this file descriptor")
       ->type_name("N");
   app.add_option("--log", log, "Log file; default: standard error")->type_name("FILE");
+  app.add_option("--metrics", metrics, "Answer a monitor here: 127.0.0.1:9464; port 0: any")
+      ->type_name("ADDRESS");
   app.add_flag("--verbose", verbose, "Log every frame's consequence");
   app.add_flag("--check", check, "Check keys, roster and store, and exit");
   try {
@@ -55,7 +57,8 @@ int main(int argc, char** argv) {
                                        home,
                                        {},
                                        log,
-                                       verbose ? observe::Level::Debug : observe::Level::Info};
+                                       verbose ? observe::Level::Debug : observe::Level::Info,
+                                       metrics};
   if (auto named = assembly::check_name(options); !named) return complain(named.error());
   const std::filesystem::path folder =
       home.empty() ? options.net.node_home(options.name) : std::filesystem::path(home);

@@ -17,6 +17,7 @@
 #include "backchannel/store/node_store.h"
 #include "backchannel/wire/codec.h"
 #include "input_queue.h"
+#include "node_monitor.h"
 #include "node_ports.h"
 #include "pool_sealer.h"
 #include "wake.h"
@@ -51,6 +52,7 @@ struct Identity {
 }
 
 [[nodiscard]] base::Result<Identity> load_identity(const RunningNodeOptions& options) {
+  if (!options.metrics.empty()) BC_TRY_VOID(metrics::check_address(options.metrics));
   BC_TRY_VOID(seal::start_crypto());
   BC_TRY(trust, options.net.trust());
   BC_TRY_VOID(check_role(trust->plan(), options.name, options.role));
@@ -117,6 +119,7 @@ struct RunningNode::Impl final : custody::Sink {
   std::unique_ptr<PoolSealer> sealer;
   std::unique_ptr<LogAudit> audit;
   std::unique_ptr<FrameLink> frames;
+  std::unique_ptr<NodeMonitor> monitor;  // none: nobody asked for metrics
   std::unique_ptr<node::Node> machine;
   std::unique_ptr<link::ZmqLink> sockets;
   std::unique_ptr<WakeListener> listener;
@@ -196,6 +199,12 @@ base::Result<> RunningNode::Impl::open_parts(const RunningNodeOptions& options) 
   // Only now the home is known to be ours: "ready" may be another process's word until here.
   std::error_code ignored;
   std::filesystem::remove(identity.home / "ready", ignored);
+  std::filesystem::remove(identity.home / "metrics", ignored);
+  if (!options.metrics.empty()) {
+    BC_TRY(started_monitor,
+           NodeMonitor::start({options.metrics, identity.home, name, role}, *node_store, *this));
+    monitor = std::move(started_monitor);
+  }
   BC_TRY(recovered, node_store->recover());
   sealer = std::make_unique<PoolSealer>(identity.trust, name, role, std::move(identity.signing),
                                         std::move(identity.agreement), identity.clock, *this, kVerifyThreads);
@@ -205,7 +214,10 @@ base::Result<> RunningNode::Impl::open_parts(const RunningNodeOptions& options) 
   seal::OpensslRandom().fill({reinterpret_cast<std::uint8_t*>(&seed), sizeof seed});
   const custody::EngineConfig config{
       name, role, &identity.trust->plan(), &identity.trust->catalogue(), identity.trust->digest(), seed};
-  machine = std::make_unique<node::Node>(config, node::Ports{*node_store, *frames, *sealer, *audit});
+  custody::Store& store_port = monitor ? monitor->counting(*node_store) : *node_store;
+  custody::Link& link_port = monitor ? monitor->counting(*frames) : *frames;
+  machine = std::make_unique<node::Node>(config, node::Ports{store_port, link_port, *sealer, *audit});
+  if (monitor) monitor->set_not_ready("the link is not bound yet");
   post(custody::Started{std::move(recovered)});
 
   BC_TRY(first_try, link_config());
@@ -249,6 +261,7 @@ void RunningNode::Impl::run() {
       batch->push_back(custody::Tick{});
     }
     for (custody::Input& input : *batch) {
+      if (monitor) monitor->saw(input);
       node::Outcome outcome = machine->step(identity.clock.now(), std::move(input));
       wake_at = outcome.wake_at.value_or(kNever);
       if (outcome.exit) {
@@ -266,7 +279,9 @@ void RunningNode::Impl::run() {
         end(written.error());
         return;
       }
+      if (monitor) monitor->set_not_ready(std::nullopt);
     }
+    if (monitor) monitor->beat();
     if (now.protocol.us - collected_us >= kCollectEveryUs) {
       collected_us = now.protocol.us;
       node_store->collect(now.handling);
@@ -283,7 +298,9 @@ base::Result<std::unique_ptr<RunningNode>> RunningNode::start(RunningNodeOptions
 }
 
 RunningNode::~RunningNode() {
-  // Order: nobody pokes, nobody sends, the engine stops, then the store finishes what it was given.
+  // Order: nobody asks, nobody pokes, nobody sends, the engine stops, then the store finishes what it was
+  // given.
+  if (impl_->monitor) impl_->monitor->stop();
   impl_->listener.reset();
   impl_->inputs.stop();
   if (impl_->engine.joinable()) impl_->engine.join();

@@ -92,6 +92,28 @@ void NodeStore::settle() {
 base::StoreUuid NodeStore::uuid() const noexcept { return state_->uuid_; }
 NodeStoreStats NodeStore::stats() const { return state_->writer_->stats(); }
 
+base::Result<Holdings> NodeStore::holdings() const {
+  BC_TRY(database, connect(state_->options_));
+  return database->snapshot([&]() -> base::Result<Holdings> {
+    Holdings held;
+    auto query = database->query("SELECT precedence, count(*) FROM leg GROUP BY precedence");
+    while (true) {
+      BC_TRY(there, query.step());
+      if (!there) break;
+      if (const auto precedence =
+              message::precedence_from_number(static_cast<std::uint32_t>(query.integer(0))))
+        held.legs[*precedence] = static_cast<std::uint64_t>(query.integer(1));
+    }
+    BC_TRY(bytes, database->number(0,
+                                   "SELECT coalesce(sum(t.size), 0) FROM transfer t WHERE"
+                                   " EXISTS(SELECT 1 FROM leg l WHERE l.transfer = t.transfer)"));
+    BC_TRY(waiting, database->number(0, "SELECT count(*) FROM submission WHERE state = 1"));
+    held.bytes = static_cast<std::uint64_t>(bytes);
+    held.submissions = static_cast<std::uint64_t>(waiting);
+    return held;
+  });
+}
+
 base::Result<AuditCheck> NodeStore::verify_audit(const std::optional<AuditMark>& witness) const {
   BC_TRY(database, connect(state_->options_));
   return check_audit(*database, *state_->options_.digester, witness);

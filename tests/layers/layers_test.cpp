@@ -106,6 +106,8 @@ TEST(Layers, AThirdPartyHeaderOutsideItsModuleIsCaught) {
                                                                 {"zmq.hpp", "link"},
                                                                 {"zmq.h", "link"},
                                                                 {"spdlog/spdlog.h", "observe"},
+                                                                {"prometheus/registry.h", "metrics"},
+                                                                {"civetweb.h", "metrics"},
                                                                 {"backchannel/v1/frame.pb.h", "wire"}};
   for (const auto& [header, home] : kHomes) {
     const auto line = "#include <" + header + ">\n";

@@ -28,12 +28,13 @@ struct RunningNodeOptions {
   base::SecretBytes passphrase;                       // of the node's keys
   std::string log_file;                               // empty: standard error
   observe::Level log_level = observe::Level::Info;
+  std::string metrics = {};  // where a monitor may ask (metrics/exposer.h); empty: nowhere
 };
 
 class RunningNode {
  public:
-  // Loads keys, opens the store, binds the address and starts. Writes home/endpoint when bound and home/ready
-  // when the engine has recovered.
+  // Loads keys, opens the store, binds the address and starts. Writes home/endpoint when bound, home/ready
+  // when the engine has recovered, and home/metrics with the URL for a monitor.
   [[nodiscard]] static base::Result<std::unique_ptr<RunningNode>> start(RunningNodeOptions options);
   ~RunningNode();
 

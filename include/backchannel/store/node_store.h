@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,13 @@ struct NodeStoreStats {
   std::uint64_t largest_group = 0;  // in batches
   std::uint64_t checkpoints = 0;
   bool full = false;  // refusing new messages for want of room
+};
+
+// What is held, added up.
+struct Holdings {
+  std::map<message::Precedence, std::uint64_t> legs;
+  std::uint64_t bytes = 0;        // of their transfers, each once
+  std::uint64_t submissions = 0;  // that the agent has not taken yet
 };
 
 class NodeStore final : public custody::Store {
@@ -72,7 +80,8 @@ class NodeStore final : public custody::Store {
   void settle();
 
   [[nodiscard]] base::StoreUuid uuid() const noexcept;
-  [[nodiscard]] NodeStoreStats stats() const;
+  [[nodiscard]] NodeStoreStats stats() const;             // any thread
+  [[nodiscard]] base::Result<Holdings> holdings() const;  // as committed; any thread
 
   // With a witness's mark also finds a cut tail. Any thread.
   [[nodiscard]] base::Result<AuditCheck> verify_audit(
