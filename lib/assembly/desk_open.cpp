@@ -53,7 +53,7 @@ std::unexpected<base::Error> refused(DeskState& desk, const Received& what, Aske
                                      const std::string& detail) {
   if (asked == Asked::ByRepair) return std::unexpected(std::move(error));
   const std::string words =
-      std::string(base::row_of(error.code).name) + (detail.empty() ? "" : ": " + detail);
+      std::string(base::row_of(error.code).text) + (detail.empty() ? "" : ": " + detail);
   if (auto noted = add_event(desk, what.row.key, EventKind::Refused, words); !noted)
     return std::unexpected(std::move(noted).error());
   return std::unexpected(std::move(error));

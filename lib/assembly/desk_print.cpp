@@ -15,7 +15,7 @@ base::Result<> may_leave_the_screen(DeskState& desk, const Received& what, const
          "the station. Read it on the screen."});
   if (verdict.allowed()) return {};
   base::Error error = verdict.error();
-  const std::string words = std::string(base::row_of(error.code).name) + ": to print it";
+  const std::string words = std::string(base::row_of(error.code).text) + ": to print it";
   BC_TRY_VOID(add_event(desk, what.row.key, store::EventKind::Refused, words));
   return std::unexpected(std::move(error));
 }
