@@ -91,7 +91,8 @@ TEST_F(Story, HaktoGoesFromSaigonToParisAndEveryStepIsSignedFor) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, base::Code::EyesOnly);
   EXPECT_FALSE(watch.acknowledge("49", "understood"));
-  EXPECT_TRUE(has_sentence(must(watch.trace("49")), "WATCH OFFICER", "was refused: an eyes-only rule forbids it"));
+  EXPECT_TRUE(
+      has_sentence(must(watch.trace("49")), "WATCH OFFICER", "was refused: an eyes-only rule forbids it"));
 
   // Bunker, at the station that sent it, does not see it at all.
   Desk bunker = lesson.desk("BUNKER");

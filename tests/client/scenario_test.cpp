@@ -117,7 +117,8 @@ TEST_F(Scenario, AHoleThatIsNotThereEndsThePlay) {
   const auto hole = changed("crossed", "TOHAK 090 to 093", "TOHAK 090 to 092");
   const auto ended = tests::run(scenario({hole.string(), "--fast"}), kPlayPatience);
   EXPECT_EQ(ended.exit_code, kPlayFailed);
-  EXPECT_TRUE(ended.err.contains("expected TOHAK 090 to 092 outstanding at KISSINGER, found TOHAK 090 to 093"))
+  EXPECT_TRUE(
+      ended.err.contains("expected TOHAK 090 to 092 outstanding at KISSINGER, found TOHAK 090 to 093"))
       << ended.err;
   EXPECT_TRUE(tidy());
 }
