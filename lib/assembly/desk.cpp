@@ -88,6 +88,16 @@ base::Result<DeskState> state_at(const NetFolder& net, const Place& place, const
       home, std::nullopt};
 }
 
+// Where his papers are.
+base::Result<base::NodeName> station_to_leave(const NetFolder& net, const Place& place) {
+  const netplan::Plan& plan = place.trust->plan();
+  const base::HandlingTime now = ExerciseClock(place.clock).now().handling;
+  const base::NodeName& here = plan.station_of(*place.person, now);
+  BC_TRY(state, state_at(net, place, here, {}));
+  BC_TRY(without, move_without_papers(state, now));
+  return without == nullptr ? here : plan.station_of(*place.person, {without->at.ms - 1});
+}
+
 }  // namespace
 
 base::Result<Desk> Desk::open(const NetFolder& net, const std::string& person,
@@ -102,18 +112,7 @@ base::Result<Desk> Desk::open(const NetFolder& net, const std::string& person,
 base::Result<Desk> Desk::open_to_leave(const NetFolder& net, const std::string& person,
                                        const std::filesystem::path& station_home) {
   BC_TRY(place, place_of(net, person));
-  const netplan::Plan& plan = place.trust->plan();
-  const base::HandlingTime now = place.clock.now().handling;
-  const base::NodeName& here = plan.station_of(*place.person, now);
-  const netplan::Move* last = nullptr;
-  for (const netplan::Move& move : plan.moves)
-    if (move.person == place.person->name && move.at <= now) last = &move;
-  base::NodeName station = here;
-  if (last != nullptr) {
-    BC_TRY(state, state_at(net, place, here, {}));
-    BC_TRY(arrived, state.store.has_arrived(place.person->name));
-    if (!arrived) station = plan.station_of(*place.person, {last->at.ms - 1});
-  }
+  BC_TRY(station, station_to_leave(net, place));
   BC_TRY(state, state_at(net, place, station, station_home));
   return Desk(std::make_unique<Impl>(std::move(state)));
 }

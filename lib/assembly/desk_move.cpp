@@ -2,6 +2,7 @@
 // one where he arrives. Sealed to himself, and signed, so that nobody slips him numbers or receipts.
 
 #include <algorithm>
+#include <utility>
 
 #include "backchannel/base/format.h"
 #include "backchannel/message/number.h"
@@ -20,6 +21,16 @@ const netplan::Move* next_move(const DeskState& desk, base::HandlingTime now) {
   const auto found = std::ranges::find_if(
       moves, [&](const auto& move) { return move.person == desk.person->name && move.at > now; });
   return found == moves.end() ? nullptr : &*found;
+}
+
+// The last move until now, and the one before it; nullptr: none.
+std::pair<const netplan::Move*, const netplan::Move*> last_moves(const netplan::Plan& plan,
+                                                                 const netplan::Person& person,
+                                                                 base::HandlingTime now) {
+  const netplan::Move *last = nullptr, *before = nullptr;
+  for (const netplan::Move& move : plan.moves)
+    if (move.person == person.name && move.at <= now) before = std::exchange(last, &move);
+  return {last, before};
 }
 
 bool is_trip(const DeskState& desk, const std::string& series) {
@@ -74,10 +85,19 @@ base::Error no_pouch(const DeskState& desk, std::string_view why) {
 
 }  // namespace
 
+base::Result<const netplan::Move*> move_without_papers(DeskState& here, base::HandlingTime now) {
+  const auto [last, before] = last_moves(here.plan(), *here.person, now);
+  if (last == nullptr) return nullptr;
+  // What was packed before he came to the station that he left last belongs to an earlier stay here.
+  BC_TRY(packed, here.store.arrival(here.person->name));
+  const bool came = packed && (before == nullptr || *packed >= before->at);
+  return came ? nullptr : last;
+}
+
 base::Result<> numbers_are_here(DeskState& desk, const std::string& series) {
-  if (desk.station->name == desk.person->station || !is_trip(desk, series)) return {};
-  BC_TRY(arrived, desk.store.has_arrived(desk.person->name));
-  if (arrived) return {};
+  if (!is_trip(desk, series)) return {};
+  BC_TRY(without, move_without_papers(desk, desk.now()));
+  if (without == nullptr) return {};
   return std::unexpected(base::Error{
       Code::Permission,
       "the next number of " + series + " is with the papers that " + desk.person->name.value + " left behind",

@@ -280,6 +280,9 @@ using Crossed = std::map<base::MessageId, std::vector<std::string>>;
 // ---- desk_move.cpp
 [[nodiscard]] base::Result<Departed> depart_from(DeskState& desk);
 [[nodiscard]] base::Result<Arrived> arrive_with(DeskState& desk, base::BytesView pouch);
+// The person's last move, while his papers have not come after him; nullptr: they have, or he has not moved.
+// Precondition: the desk is where he is.
+[[nodiscard]] base::Result<const netplan::Move*> move_without_papers(DeskState& here, base::HandlingTime now);
 // Permission: the person has moved, and the numbers of his trip have not come after him.
 [[nodiscard]] base::Result<> numbers_are_here(DeskState& desk, const std::string& series);
 

@@ -133,8 +133,7 @@ base::Result<custody::SealedOut> PoolSealer::carry(const custody::Testify& reque
   header.recipients.push_back(std::move(to));
   for (const auto& [said, statement] : testimony.subjects) content.statements.push_back(said);
   content.statements.insert(content.statements.end(), request.evidence.begin(), request.evidence.end());
-  const message::Label label;  // identifiers and codes only
-  BC_TRY(sealed, seal::seal(*trust_, content, label, signing_, now));
+  BC_TRY(sealed, seal::seal(*trust_, content, request.label, signing_, now));
   // What was sealed is what relays will read: take the row from the bytes, not from our intentions.
   auto payload = std::make_shared<const base::Bytes>(std::move(sealed.bytes));
   BC_TRY(outer, seal::check_outer(*trust_, *payload, now));

@@ -151,12 +151,17 @@ Testify Engine::State::receipts(const Verified& checked, const wire::Legs& mailb
   return request;
 }
 
-// Words for somebody who has left this station: sent after him, as they were signed.
-Testify Engine::State::sent_after(const Verified& checked, const base::NodeName& to) {
+// Words for somebody who has left this station go after him, as they were signed. Whoever sent them here knew
+// where he was then: a clock of ours that lags behind must not send them back.
+Testify Engine::State::sent_after(const Verified& checked, const netplan::Person& whose) {
   Testify request;
+  const base::HandlingTime at = std::max(now_.handling, checked.header.created);
+  const base::NodeName& to = config_.plan->station_of(whose, at);
+  if (to == config_.self) return request;
   request.id = next_request();
   request.to = to;
-  request.whose = checked.header.recipients.front().person;
+  request.whose = whose.name;
+  request.label = checked.label;
   for (const auto& [signed_statement, statement] : checked.statements)
     request.evidence.push_back(signed_statement);
   request.precedence = message::precedence_of(checked.header);
@@ -176,8 +181,8 @@ void Engine::State::testify_to(const IncomingKey& key) {
     const netplan::Person* whose = config_.plan->person(checked.header.recipients.front().person);
     if (checked.header.kind == message::Kind::Message)
       request = receipts(checked, incoming.legs, key.copy, incoming.offer.stamps);
-    else if (whose != nullptr && config_.plan->station_of(*whose, now_.handling) != config_.self)
-      request = sent_after(checked, config_.plan->station_of(*whose, now_.handling));
+    else if (whose != nullptr)
+      request = sent_after(checked, *whose);
   } else {
     message::Statement stamp;
     stamp.kind = message::StatementKind::Stamp;

@@ -220,7 +220,7 @@ class Engine::State {
                     std::optional<HeldTransfer>& held);
   [[nodiscard]] Testify receipts(const Verified& verified, const wire::Legs& mailbox_legs, std::uint8_t copy,
                                  const std::vector<message::SignedStatement>& evidence);
-  [[nodiscard]] Testify sent_after(const Verified& checked, const base::NodeName& to);
+  [[nodiscard]] Testify sent_after(const Verified& checked, const netplan::Person& whose);
 
   // submission.cpp
   void submission_verified(std::int64_t submission, Payload sealed, base::Result<Verified> result);

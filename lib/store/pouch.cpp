@@ -135,10 +135,8 @@ base::Result<bool> ClientStore::unpack(const Pouch& pouch) {
   });
 }
 
-base::Result<bool> ClientStore::has_arrived(const base::PersonName& person) const {
-  auto& database = *state_->database;
-  BC_TRY(count, database.number(0, "SELECT count(*) FROM arrival WHERE person = ?", person));
-  return count != 0;
+base::Result<std::optional<base::HandlingTime>> ClientStore::arrival(const base::PersonName& person) const {
+  return time_of(*state_->database, "SELECT at FROM arrival WHERE person = ?", person);
 }
 
 }  // namespace backchannel::store

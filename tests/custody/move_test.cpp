@@ -158,6 +158,34 @@ TEST(Moving, WordsThatReachTheOldStationAreKeptAndSentAfterHimAsTheyWereSigned) 
   EXPECT_EQ(s.count<wire::Offer>("R"), 1U) << "it is on its way";
 }
 
+TEST(Moving, WordsThatAreSentOnKeepTheirLabel) {
+  Moving s("S1");
+  s.up("R");
+  s.advance_ms(kMoveMs);
+  Letter words = words_for("P", receipt());
+  words.says.label.informative = {kPersonal};
+  s.receive("R", words);
+  ASSERT_EQ(s.testified.size(), 1U);
+  EXPECT_EQ(s.testified[0].label, words.says.label);
+}
+
+// Two stations whose clocks differ by a little must not send words to and fro.
+TEST(Moving, AClockThatLagsSendsNothingBack) {
+  Moving s("S2");
+  s.up("R");
+  LetterWords later;
+  later.from = "S1";
+  later.to = {"S2"};
+  later.kind = message::Kind::Statement;
+  later.reader = "P";
+  later.created_ms = kMoveMs;  // by the clock of S1, which has sent it on
+  Letter words = letter(later);
+  words.says.header.originator = {};
+  words.says.header_bytes = wire::encode(words.says.header);
+  s.receive("R", words);
+  EXPECT_TRUE(s.testified.empty());
+}
+
 TEST(Moving, WordsForOneWhoIsThereAreOnlyKept) {
   Moving s("S1");
   s.up("R");

@@ -54,6 +54,10 @@ highest = "FLASH"
 person = "KISSINGER"
 to = "AIRCRAFT"
 at = "230700Z OCT 72"
+[[move]]
+person = "KISSINGER"
+to = "SAIGON"
+at = "232000Z OCT 72"
 
 [[circuit]]
 ends = ["SAIGON", "FIELD RELAY"]
@@ -97,13 +101,15 @@ class Moving : public testing::Test {
 
   std::string pouch() const { return (net.scratch() / "pouch.bc").string(); }
 
-  // It is one minute past the move.
-  void fly() {
+  // One minute past the first move.
+  void fly() { go_to("230701Z OCT 72"); }
+
+  void go_to(const std::string& moment) {
     for (const std::string& node : net.nodes())
       if (net.pid(node) > 0) {
         EXPECT_DONE(net.stop(node));
       }
-    const auto now = message::parse_dtg("230701Z OCT 72");
+    const auto now = message::parse_dtg(moment);
     ASSERT_TRUE(now);
     const auto folder = assembly::NetFolder(net.root());
     ASSERT_TRUE(assembly::write_clock(folder, {0, *now, 0}));
@@ -174,6 +180,21 @@ TEST_F(Moving, ItMayBePackedAfterwardsAndOnlyByHimWhoMoves) {
   EXPECT_DONE(net.as("KISSINGER", {"arrive", pouch()}));
   EXPECT_DONE(send("KISSINGER", "HAIG", "HAKTO"));
   EXPECT_TRUE(shows("HAIG", {"inbox"}, "Hakto 50 "));
+}
+
+TEST_F(Moving, ThereAndBackAgainTheNumbersGoOnAndOldPapersDoNotServe) {
+  fly();
+  EXPECT_DONE(net.as("KISSINGER", {"depart", pouch()}));
+  EXPECT_DONE(net.as("KISSINGER", {"arrive", pouch()}));
+  EXPECT_DONE(send("KISSINGER", "HAIG", "HAKTO"));  // the first of its series is sent airborne
+  ASSERT_TRUE(shows("HAIG", {"inbox"}, "Hakto 49 "));
+  go_to("232001Z OCT 72");
+  EXPECT_REFUSED(send("KISSINGER", "HAIG", "HAKTO"), 77, "with the papers that KISSINGER left behind");
+  EXPECT_REFUSED(net.as("KISSINGER", {"arrive", pouch()}), 64, "this pouch goes to AIRCRAFT");
+  EXPECT_DONE(net.as("KISSINGER", {"depart", pouch()}));
+  EXPECT_DONE(net.as("KISSINGER", {"arrive", pouch()}));
+  EXPECT_DONE(send("KISSINGER", "HAIG", "HAKTO"));
+  EXPECT_TRUE(shows("HAIG", {"inbox"}, "Hakto 50/231"));
   EXPECT_REFUSED(net.as("KISSINGER", {"depart", pouch()}), 64, "still to come");
 }
 

@@ -59,7 +59,7 @@ TEST_F(Migration, AnOldStoreKeepsItsRowsAndWorks) {
   const auto client = open_client(home_.path());
   EXPECT_EQ(must(client.sealed(transfer_id(1))), *payload(1));
   EXPECT_EQ(must(client.drafts(base::PersonName("HAIG"))).size(), 1U);
-  EXPECT_FALSE(must(client.has_arrived(base::PersonName("HAIG"))));
+  EXPECT_FALSE(must(client.arrival(base::PersonName("HAIG"))));
 }
 
 TEST_F(Migration, EveryTableIsAsInANewStore) {

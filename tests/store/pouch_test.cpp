@@ -45,9 +45,9 @@ TEST(Pouch, TheNumbersGoAlongAndAreGivenNoMoreWhereTheyWere) {
   EXPECT_EQ(refused.error().code, base::Code::Permission);
   EXPECT_EQ(must(at.left.take_number(put(at.left, kNow, {2}), "SAIGON", "1972-10", 1)), 1U)
       << "the post's own";
-  EXPECT_FALSE(must(at.right.has_arrived(kWriter)));
+  EXPECT_FALSE(must(at.right.arrival(kWriter)));
   EXPECT_TRUE(must(at.right.unpack(pouch)));
-  EXPECT_TRUE(must(at.right.has_arrived(kWriter)));
+  EXPECT_EQ(must(at.right.arrival(kWriter)), pouch.at);
   EXPECT_EQ(must(at.right.take_number(put(at.right, kNow, {3}), "HAKTO", "1972-10", 49)), 50U);
 }
 

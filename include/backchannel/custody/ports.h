@@ -86,8 +86,8 @@ struct Verify {
   std::vector<message::SignedStatement>
       stamps;  // of the holders before us: since when it has been on its way
 };
-// Sign `stamp` and `subjects`; when `to` is not empty, seal the subjects with `evidence` to station `to`,
-// labelled UNCLASSIFIED: statements carry identifiers and codes only.
+// Sign `stamp` and `subjects`; when `to` is not empty, seal the subjects with `evidence` to station `to`. Our
+// own statements are UNCLASSIFIED: they carry identifiers and codes only.
 struct Testify {
   RequestId id = 0;
   std::optional<message::Statement> stamp;
@@ -98,6 +98,7 @@ struct Testify {
   message::Precedence precedence = message::Precedence::Routine;
   std::string channel;
   base::HandlingTime created, expires;
+  message::Label label = {};  // of words that are sent on: theirs
 };
 struct Find {
   RequestId id = 0;

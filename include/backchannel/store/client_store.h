@@ -55,7 +55,8 @@ class ClientStore {
                                          const std::vector<message::Number>& series, base::HandlingTime at);
   // false: this pouch or a later one was unpacked before, and nothing is changed.
   [[nodiscard]] base::Result<bool> unpack(const Pouch& pouch);
-  [[nodiscard]] base::Result<bool> has_arrived(const base::PersonName& person) const;
+  // When the pouch that was unpacked here last was packed; nullopt: none was.
+  [[nodiscard]] base::Result<std::optional<base::HandlingTime>> arrival(const base::PersonName& person) const;
 
   // ---- sent
   // Hands a sealed message to the agent, and deletes its draft. The same message again changes nothing and
