@@ -115,31 +115,30 @@ void need_name(Reader& reader, std::string_view verb, const auto& step) {
   return step;
 }
 
-[[nodiscard]] base::Result<What> read_quote(Reader& reader) {
-  QuoteStep step;
-  step.message = reader.required_string("quote");
+// What a step that passes a message on has in common with the others.
+void read_passing_on(Reader& reader, std::string_view verb, auto& step) {
+  step.message = reader.required_string(verb);
   step.as = reader.required_string("as");
   step.name = reader.optional_string("name");
-  step.text = reader.optional_string("text");
   step.precedence = reader.optional_string("precedence");
   step.to = reader.optional_strings("to");
   step.refused = read_refusal(reader);
-  need_name(reader, "quote", step);
+  need_name(reader, verb, step);
+}
+
+[[nodiscard]] base::Result<What> read_quote(Reader& reader) {
+  QuoteStep step;
+  step.text = reader.optional_string("text");
+  read_passing_on(reader, "quote", step);
   return step;
 }
 
 [[nodiscard]] base::Result<What> read_readdress(Reader& reader) {
   ReaddressStep step;
-  step.message = reader.required_string("readdress");
-  step.as = reader.required_string("as");
-  step.name = reader.optional_string("name");
-  step.precedence = reader.optional_string("precedence");
-  step.to = reader.optional_strings("to");
-  step.refused = read_refusal(reader);
+  read_passing_on(reader, "readdress", step);
   if (step.to.empty())
     reader.complain(Code::Syntax, "'to' is missing: the further addressees", reader.where_of("readdress"),
                     "write for example to = \"STATE\"");
-  need_name(reader, "readdress", step);
   return step;
 }
 

@@ -5,6 +5,37 @@
 
 namespace backchannel::e2e {
 
+std::string here_hub_there(const std::string& name) {
+  return "[net]\nname = \"" + name + "\"" + R"(
+begins = "230525Z OCT 72"
+ends = "240525Z OCT 72"
+rate = 20
+[[station]]
+name = "HERE"
+clearance = "SECRET"
+[[station]]
+name = "THERE"
+clearance = "SECRET"
+[[relay]]
+name = "HUB"
+clearance = "SECRET"
+[[person]]
+name = "WRITER"
+station = "HERE"
+clearance = "SECRET"
+[[person]]
+name = "READER"
+station = "THERE"
+clearance = "SECRET"
+[[circuit]]
+ends = ["HERE", "HUB"]
+accreditation = "SECRET"
+[[circuit]]
+ends = ["HUB", "THERE"]
+accreditation = "SECRET"
+)";
+}
+
 std::string People::form(const std::string& to, const std::string& more) {
   const auto file = net.scratch() / ("form-" + std::to_string(++forms_) + ".toml");
   write_text(file, "to = " + to + "\n" +

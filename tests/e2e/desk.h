@@ -10,6 +10,9 @@
 
 namespace backchannel::e2e {
 
+// WRITER at station HERE, READER at THERE, relay HUB between them; all cleared for SECRET.
+[[nodiscard]] std::string here_hub_there(const std::string& name);
+
 class People : public testing::Test {
  protected:
   explicit People(const std::string& plan) : net(plan) {}

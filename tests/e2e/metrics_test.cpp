@@ -8,40 +8,9 @@
 namespace backchannel::e2e {
 namespace {
 
-constexpr const char* kPlan = R"(
-[net]
-name = "metrics"
-begins = "230525Z OCT 72"
-ends = "240525Z OCT 72"
-rate = 20
-[[station]]
-name = "HERE"
-clearance = "SECRET"
-[[station]]
-name = "THERE"
-clearance = "SECRET"
-[[relay]]
-name = "HUB"
-clearance = "SECRET"
-[[person]]
-name = "WRITER"
-station = "HERE"
-clearance = "SECRET"
-[[person]]
-name = "READER"
-station = "THERE"
-clearance = "SECRET"
-[[circuit]]
-ends = ["HERE", "HUB"]
-accreditation = "SECRET"
-[[circuit]]
-ends = ["HUB", "THERE"]
-accreditation = "SECRET"
-)";
-
 class Metrics : public People {
  protected:
-  Metrics() : People(kPlan) {}
+  Metrics() : People(here_hub_there("metrics")) {}
 
   // Shows its metrics.
   tests::Process start(const std::string& program, Words words, const std::string& node,

@@ -5,40 +5,9 @@
 namespace backchannel::e2e {
 namespace {
 
-constexpr const char* kPlan = R"(
-[net]
-name = "queue"
-begins = "230525Z OCT 72"
-ends = "240525Z OCT 72"
-rate = 20
-[[station]]
-name = "HERE"
-clearance = "SECRET"
-[[station]]
-name = "THERE"
-clearance = "SECRET"
-[[relay]]
-name = "HUB"
-clearance = "SECRET"
-[[person]]
-name = "WRITER"
-station = "HERE"
-clearance = "SECRET"
-[[person]]
-name = "READER"
-station = "THERE"
-clearance = "SECRET"
-[[circuit]]
-ends = ["HERE", "HUB"]
-accreditation = "SECRET"
-[[circuit]]
-ends = ["HUB", "THERE"]
-accreditation = "SECRET"
-)";
-
 class Queue : public People {
  protected:
-  Queue() : People(kPlan) {}
+  Queue() : People(here_hub_there("queue")) {}
 
   std::vector<text::Value> groups(const std::string& node) {
     const text::Value all = json_of(net.here({"status", "--queue", "--node", node, "--json"}));
