@@ -74,6 +74,12 @@ base::Result<std::vector<std::string>> unopened_here(DeskState& desk) {
   return out;
 }
 
+// Without service messages and the like.
+std::size_t messages_in(const store::Pouch& pouch) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      pouch.sent, [](const auto& row) { return row.header.kind == message::Kind::Message; }));
+}
+
 base::Digest digest_of(std::string_view papers) {
   return seal::OpensslDigester().sha256(base::as_bytes(papers));
 }
@@ -127,7 +133,7 @@ base::Result<Departed> depart_from(DeskState& desk) {
         BC_TRY(sent, report_last_number(desk, last.series, station));
         out.reported_to.insert(out.reported_to.end(), sent.to.begin(), sent.to.end());
       }
-  out.sent = pouch.sent.size();
+  out.sent = messages_in(pouch);
   out.drafts = pouch.drafts.size();
   BC_TRY(unopened, unopened_here(desk));
   out.unopened = std::move(unopened);
@@ -167,7 +173,7 @@ base::Result<Arrived> arrive_with(DeskState& desk, base::BytesView sealed) {
   Arrived out;
   BC_TRY(fresh, desk.store.unpack(pouch));
   out.fresh = fresh;
-  out.sent = pouch.sent.size();
+  out.sent = messages_in(pouch);
   out.drafts = pouch.drafts.size();
   for (const message::Number& last : pouch.numbers) out.numbers.push_back(message::slip_number(last));
   return out;

@@ -60,10 +60,12 @@ class Descriptor {
   return put_all(file, path, content);
 }
 
-// Flushed to the disk, under a name that was nobody's.
-[[nodiscard]] base::Result<> write_new(const std::filesystem::path& path, base::BytesView content, int mode) {
-  ::unlink(path.c_str());  // of a process with this number that was killed here
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+// Flushed to the disk, under a name that was nobody's: `path` stands in for it in what is said.
+[[nodiscard]] base::Result<> write_new(const std::filesystem::path& temporary,
+                                       const std::filesystem::path& path, base::BytesView content, int mode) {
+  ::unlink(temporary.c_str());  // of a process with this number that was killed here
+  const Descriptor file(
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
   if (file.get() < 0) return io(path, "cannot write");
   if (::fchmod(file.get(), static_cast<mode_t>(mode)) != 0) return io(path, "cannot set the mode of");
   BC_TRY_VOID(put_all(file, path, content));
@@ -95,7 +97,7 @@ base::Result<> write_file(const std::filesystem::path& path, base::BytesView con
   // Beside the target, so that the rename stays on one file system and a crash leaves the old file or the new
   // one.
   const std::filesystem::path temporary = path.string() + ".new-" + std::to_string(::getpid());
-  if (auto written = write_new(temporary, content, mode); !written) {
+  if (auto written = write_new(temporary, path, content, mode); !written) {
     ::unlink(temporary.c_str());
     return written;
   }

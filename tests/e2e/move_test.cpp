@@ -136,7 +136,12 @@ TEST_F(Moving, RepliesReceiptsAndNumbersFollow) {
   EXPECT_DONE(departed);
   EXPECT_TRUE(has(departed.out, "HAKTO 049")) << departed.out;
   EXPECT_TRUE(has(departed.out, "CAPITAL")) << "the last number is not reported\n" << departed.out;
+  EXPECT_TRUE(eventually([&] {
+    return net.as("KISSINGER", {"depart", pouch()}).exit_code == 0;
+  })) << "as often as one likes";
+  EXPECT_SAYS(net.as("KISSINGER", {"depart", pouch()}), "1 message sent and 0 drafts");
   EXPECT_REFUSED(send("KISSINGER", "HAIG", "HAKTO"), 77, "left this station with KISSINGER");
+  EXPECT_REFUSED(net.as("KISSINGER", {"depart", "/nowhere/pouch.bc"}), 66, "cannot write /nowhere/pouch.bc:");
   EXPECT_REFUSED(net.as("KISSINGER", {"arrive", pouch()}), 64, "this pouch goes to AIRCRAFT");
 
   fly();
