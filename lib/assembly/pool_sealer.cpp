@@ -13,55 +13,14 @@ PoolSealer::PoolSealer(std::shared_ptr<const seal::Trust> trust, base::NodeName 
       signing_(std::move(signing)),
       agreement_(std::move(agreement)),
       clock_(clock),
-      sink_(sink) {
-  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
-}
-
-PoolSealer::~PoolSealer() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    jobs_.clear();
-  }
-  ready_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
-}
-
-void PoolSealer::give(std::function<custody::Input()> job) {
-  {
-    const std::lock_guard lock(mutex_);
-    jobs_.push_back(std::move(job));
-  }
-  ready_.notify_one();
-}
-
-void PoolSealer::work() {
-  std::unique_lock lock(mutex_);
-  while (true) {
-    ready_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
-    if (stopping_) return;
-    const std::function<custody::Input()> job = std::move(jobs_.front());
-    jobs_.pop_front();
-    const std::uint64_t ticket = next_ticket_++;
-    lock.unlock();
-    custody::Input answer = job();
-    lock.lock();
-    finished_.emplace(ticket, std::move(answer));
-    // Posted under the lock: two threads must not swap what they have just put in order.
-    for (auto it = finished_.begin(); it != finished_.end() && it->first == next_answer_;
-         it = finished_.erase(it)) {
-      ++next_answer_;
-      sink_.post(std::move(it->second));
-    }
-  }
-}
+      pool_(sink, threads) {}
 
 void PoolSealer::verify(const custody::Verify& request) {
-  give([this, request] { return custody::VerifyDone{request.id, check(request)}; });
+  pool_.give(request.precedence, [this, request] { return custody::VerifyDone{request.id, check(request)}; });
 }
 
 void PoolSealer::testify(const custody::Testify& request) {
-  give([this, request] { return custody::Testified{request.id, speak(request)}; });
+  pool_.give(request.precedence, [this, request] { return custody::Testified{request.id, speak(request)}; });
 }
 
 base::Result<custody::Verified> PoolSealer::check(const custody::Verify& request) {

@@ -202,6 +202,7 @@ void Engine::State::testify_to(const IncomingKey& key) {
       stamp.bearer_serial = incoming.bearer_serial;
     }
     request.stamp = std::move(stamp);
+    request.precedence = incoming.precedence;
   }
   if (!request.stamp && request.subjects.empty() &&
       request.to.empty()) {  // a statement in its mailbox is answered by ACCEPT alone

@@ -193,7 +193,8 @@ void Engine::State::received_all(const IncomingKey& key, Incoming& incoming) {
   verifying_.emplace(incoming.request, [this, key](VerifyDone done) {
     if (expecting(key, done.id) != nullptr) verified(key, std::move(done.result));
   });
-  emit(Verify{incoming.request, incoming.payload, key.transfer, key.peer, incoming.offer.stamps});
+  emit(Verify{incoming.request, incoming.payload, key.transfer, key.peer, incoming.offer.stamps,
+              incoming.precedence});
 }
 
 // Another peer's offer of the same leg is being verified or committed: two may not be accepted.

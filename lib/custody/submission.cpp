@@ -16,7 +16,7 @@ void Engine::State::on(Submitted input) {
   verifying_.emplace(id, [this, submission = input.submission, sealed = input.sealed](VerifyDone done) {
     submission_verified(submission, sealed, std::move(done.result));
   });
-  emit(Verify{id, input.sealed, {}, {}, {}});
+  emit(Verify{id, input.sealed, {}, {}, {}, input.precedence});
 }
 
 void Engine::State::reject(std::int64_t submission, const base::Error& error) {

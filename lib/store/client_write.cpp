@@ -78,9 +78,10 @@ base::Result<std::int64_t> insert_submission(Database& database, const Submissio
       database.run("INSERT OR IGNORE INTO payload(transfer, sealed) VALUES(?, ?)", row.transfer, sealed));
   BC_TRY_VOID(database.run(
       "INSERT INTO submission(message, transfer, author, created, expires, legs, header, label_der,"
-      " receipt_expectation, file_copy, draft) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " receipt_expectation, file_copy, draft, precedence) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       row.message, row.transfer, row.author, row.created, header.expires, header.recipients.size(),
-      row.header_bytes, row.label_bytes, row.receipt_expectation, file_copy, row.draft));
+      row.header_bytes, row.label_bytes, row.receipt_expectation, file_copy, row.draft,
+      message::precedence_of(header)));
   return database.last_id();
 }
 

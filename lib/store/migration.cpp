@@ -4,31 +4,63 @@
 #include <array>
 #include <optional>
 
+#include "backchannel/wire/codec.h"
 #include "schema.h"
 
 namespace backchannel::store {
 
 namespace {
 
+// What waits to be sent gets the precedence that its header claims; what has been answered is not looked at
+// any more.
+base::Result<> fill_precedence(Database& database) {
+  std::vector<std::pair<std::int64_t, message::Precedence>> waiting;
+  {
+    auto query = database.query("SELECT id, header FROM submission WHERE state = 1");
+    while (true) {
+      BC_TRY(there, query.step());
+      if (!there) break;
+      if (const auto header = wire::decode_header(query.view(1)))
+        waiting.emplace_back(query.integer(0), message::precedence_of(*header));
+    }
+  }
+  for (const auto& [id, precedence] : waiting)
+    BC_TRY_VOID(database.run("UPDATE submission SET precedence = ? WHERE id = ?", precedence, id));
+  return {};
+}
+
+struct Step {
+  const char* tables = nullptr;
+  base::Result<> (*rows)(Database& database) = nullptr;  // what SQL cannot say, after the tables
+};
+
 // Element n - 1 leads from format n to n + 1. What stands here is not changed any more: stores of that format
 // are on people's disks. A new format is a new element, the same text in kSchema, and kSchemaVersion.
-constexpr std::array<const char*, kSchemaVersion - 1> kSteps{
-    R"sql(
+constexpr std::array<Step, kSchemaVersion - 1> kSteps{{
+    {R"sql(
 CREATE TABLE leg_stamp(
   transfer BLOB NOT NULL, leg INTEGER NOT NULL, copy INTEGER NOT NULL,
   position INTEGER NOT NULL,
   signed BLOB NOT NULL,
   PRIMARY KEY(transfer, leg, copy, position),
   FOREIGN KEY(transfer, leg, copy) REFERENCES leg(transfer, leg, copy) ON DELETE CASCADE) STRICT, WITHOUT ROWID;
-)sql",
+)sql"},
     // Some stores of format 2 have these already.
-    R"sql(
+    {R"sql(
 CREATE TABLE IF NOT EXISTS departure(
   person TEXT NOT NULL, series TEXT NOT NULL, trip TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY(person, series, trip)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS arrival(person TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-)sql"};
-static_assert(std::ranges::find(kSteps, nullptr) == kSteps.end(), "every older format has its step");
+)sql"},
+    {R"sql(
+ALTER TABLE submission ADD COLUMN precedence INTEGER NOT NULL DEFAULT 1 CHECK(precedence BETWEEN 1 AND 5);
+DROP INDEX submission_waiting;
+CREATE INDEX submission_waiting ON submission(precedence, id) WHERE state = 1;
+)sql",
+     fill_precedence},
+}};
+static_assert(std::ranges::find(kSteps, nullptr, &Step::tables) == kSteps.end(),
+              "every older format has its step");
 
 // What the database says, not the first page of its file: that may be behind the WAL.
 base::Result<std::uint32_t> format_of(Database& database) {
@@ -40,8 +72,11 @@ base::Result<> take_steps(Database& database) {
   return database.transaction([&]() -> base::Result<> {
     BC_TRY(found, format_of(database));
     if (found >= kSchemaVersion) return {};
-    for (std::uint32_t format = found; format < kSchemaVersion; ++format)
-      BC_TRY_VOID(database.script(kSteps[format - 1]));
+    for (std::uint32_t format = found; format < kSchemaVersion; ++format) {
+      const Step& step = kSteps[format - 1];
+      BC_TRY_VOID(database.script(step.tables));
+      if (step.rows != nullptr) BC_TRY_VOID(step.rows(database));
+    }
     return database.script(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   });
 }

@@ -107,34 +107,39 @@ base::Result<> Reader::answer(const custody::ReadChunk& request) {
   return {};
 }
 
+// One at a time, then whoever waits: a look-up for a FLASH does not wait until the outbox has been read.
 base::Result<> Reader::answer(const Poll&) {
-  while (feed_.has_room()) {
-    BC_TRY(more, post_next());
-    if (!more) break;
+  for (auto it = message::kPrecedences.rbegin(); it != message::kPrecedences.rend(); ++it) {
+    if (!feed_.has_room(*it)) continue;
+    BC_TRY(posted, post_next(*it));
+    if (!posted) continue;
+    poll();
+    return {};
   }
   return {};
 }
 
 // false: none is waiting.
-base::Result<bool> Reader::post_next() {
-  auto query =
-      database_->query("SELECT id, transfer FROM submission WHERE state = 1 AND id > ? ORDER BY id LIMIT 1",
-                       feed_.last_posted());
+base::Result<bool> Reader::post_next(message::Precedence precedence) {
+  auto query = database_->query(
+      "SELECT id, transfer FROM submission WHERE state = 1 AND precedence = ? AND id > ? ORDER BY id LIMIT 1",
+      precedence, feed_.last_posted(precedence));
   BC_TRY(row, query.step());
   if (!row) return false;
-  BC_TRY_VOID(post_submission(query.integer(0), query.id<base::TransferId>(1)));
+  BC_TRY_VOID(post_submission(query.integer(0), query.id<base::TransferId>(1), precedence));
   return true;
 }
 
-base::Result<> Reader::post_submission(std::int64_t id, const base::TransferId& transfer) {
+base::Result<> Reader::post_submission(std::int64_t id, const base::TransferId& transfer,
+                                       message::Precedence precedence) {
   BC_TRY(row, payload_row(*database_, transfer));
   base::Bytes sealed;
   if (row != 0) {
     BC_TRY(all, database_->slice("payload", "sealed", row, 0, std::numeric_limits<std::uint32_t>::max()));
     sealed = std::move(all);
   }
-  feed_.posted(id, sealed.size());
-  answers_.post(custody::Submitted{id, std::make_shared<const base::Bytes>(std::move(sealed))});
+  feed_.posted(id, precedence, sealed.size());
+  answers_.post(custody::Submitted{id, std::make_shared<const base::Bytes>(std::move(sealed)), precedence});
   return {};
 }
 

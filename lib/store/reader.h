@@ -33,8 +33,9 @@ class Reader {
   [[nodiscard]] base::Result<> answer(const custody::Find& request);
   [[nodiscard]] base::Result<> answer(const custody::ReadChunk& request);
   [[nodiscard]] base::Result<> answer(const Poll& request);
-  [[nodiscard]] base::Result<bool> post_next();
-  [[nodiscard]] base::Result<> post_submission(std::int64_t id, const base::TransferId& transfer);
+  [[nodiscard]] base::Result<bool> post_next(message::Precedence precedence);
+  [[nodiscard]] base::Result<> post_submission(std::int64_t id, const base::TransferId& transfer,
+                                               message::Precedence precedence);
 
   Answers& answers_;
   SubmissionFeed& feed_;

@@ -130,9 +130,9 @@ CREATE TABLE submission(
   keeps INTEGER NOT NULL DEFAULT 1,
   code INTEGER NOT NULL DEFAULT 0,
   detail TEXT NOT NULL DEFAULT '',
-  answered_at INTEGER NOT NULL DEFAULT 0) STRICT;
+  answered_at INTEGER NOT NULL DEFAULT 0, precedence INTEGER NOT NULL DEFAULT 1 CHECK(precedence BETWEEN 1 AND 5)) STRICT;
 CREATE INDEX submission_transfer ON submission(transfer);
-CREATE INDEX submission_waiting ON submission(id) WHERE state = 1;
+CREATE INDEX submission_waiting ON submission(precedence, id) WHERE state = 1;
 CREATE INDEX submission_keeps ON submission(expires) WHERE keeps = 1;
 
 CREATE TABLE person_event(

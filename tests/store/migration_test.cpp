@@ -45,6 +45,29 @@ Shape shape_of_a_new_store() {
   return shape_of(home.path());
 }
 
+// Undoes the later steps.
+constexpr const char* kBackToFormat3 =
+    "DROP INDEX submission_waiting; ALTER TABLE submission DROP COLUMN precedence;"
+    "CREATE INDEX submission_waiting ON submission(id) WHERE state = 1; PRAGMA user_version=3";
+
+TEST_F(Migration, WhatWaitsToBeSentGetsThePrecedenceOfItsHeader) {
+  SubmissionRow row;
+  row.message = message_id(9);
+  row.transfer = transfer_id(9);
+  row.author = base::PersonName("HAIG");
+  auto claimed = header(9);
+  claimed.recipients.back().precedence = message::Precedence::Flash;
+  row.header_bytes = wire::encode(claimed);
+  must(open_client(home_.path()).submit(row, *payload(9)));
+  edit(kBackToFormat3);
+  const auto store = open();
+  store->poll_submissions();
+  store->settle();
+  const auto posted = sink_.take_all();
+  ASSERT_EQ(posted.size(), 1U);
+  EXPECT_EQ(std::get<custody::Submitted>(posted.front()).precedence, message::Precedence::Flash);
+}
+
 TEST_F(Migration, AnOldStoreKeepsItsRowsAndWorks) {
   const auto store = open();
   ASSERT_NE(store, nullptr);
@@ -75,6 +98,7 @@ TEST_F(Migration, ACommandAloneBringsItToTheNewFormatToo) {
 
 TEST_F(Migration, AStoreOfFormat2WithAllTablesButTheNumberIsTaken) {
   open();
+  edit(kBackToFormat3);
   edit("PRAGMA user_version=2");
   { open_client(home_.path()); }
   EXPECT_EQ(shape_of(home_.path()), shape_of_a_new_store());
@@ -82,7 +106,8 @@ TEST_F(Migration, AStoreOfFormat2WithAllTablesButTheNumberIsTaken) {
 
 TEST_F(Migration, TheNewFormatStandsInTheFileItself) {
   ASSERT_TRUE(open());
-  EXPECT_EQ(contents(home_.database()).substr(60, 4), std::string("\0\0\0\3", 4));
+  EXPECT_EQ(contents(home_.database()).substr(60, 4),
+            std::string({0, 0, 0, static_cast<char>(kSchemaVersion)}));
 }
 
 TEST_F(Migration, KilledWhileItWritesItIsWholeOldOrWholeNew) {
@@ -111,7 +136,9 @@ TEST_F(Migration, AStepThatFailsLeavesTheOldStore) {
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, base::Code::StoreForeign);
   const auto says = base::to_sentence(opened.error());
-  EXPECT_NE(says.find("stays in format 1, it cannot be brought to format 3"), std::string::npos) << says;
+  EXPECT_NE(says.find("stays in format 1, it cannot be brought to format " + std::to_string(kSchemaVersion)),
+            std::string::npos)
+      << says;
   EXPECT_NE(says.find("leg_stamp already exists"), std::string::npos) << says;
   EXPECT_EQ(shape_of(home_.path()), before);
 }

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "node_home.h"
+#include "schema.h"
 
 namespace backchannel::store::test {
 namespace {
@@ -71,8 +72,10 @@ TEST_F(Opening, AnotherProgramsDatabaseIsRefused) {
 }
 
 TEST_F(Opening, ANewerFormatIsRefused) {
-  write_at(home_.database(), 60, std::string_view("\0\0\0\4", 4));
-  refused(base::Code::StoreForeign, "has format 4, this program writes format 3");
+  const auto newer = kSchemaVersion + 1;
+  write_at(home_.database(), 63, std::string(1, static_cast<char>(newer)));
+  refused(base::Code::StoreForeign, "has format " + std::to_string(newer) + ", this program writes format " +
+                                        std::to_string(kSchemaVersion));
 }
 
 TEST_F(Opening, ATruncatedFileIsRefused) {

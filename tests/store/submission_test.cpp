@@ -3,13 +3,15 @@
 namespace backchannel::store::test {
 namespace {
 
-SubmissionRow submission(std::uint8_t n, std::size_t recipients = 2) {
+SubmissionRow submission(std::uint8_t n, message::Precedence precedence = message::Precedence::Priority) {
+  auto claimed = header(n);
+  for (auto& recipient : claimed.recipients) recipient.precedence = precedence;
   SubmissionRow row;
   row.message = message_id(n);
   row.transfer = transfer_id(n);
   row.author = base::PersonName("KISSINGER");
   row.created = kNow;
-  row.header_bytes = wire::encode(header(n, recipients));
+  row.header_bytes = wire::encode(claimed);
   row.label_bytes = {0x31, 0x00};
   row.receipt_expectation = {7, 7};
   return row;
@@ -139,13 +141,46 @@ TEST(Submissions, ThoseStillWaitingArePostedAgainAfterARestart) {
   EXPECT_EQ(*again.front().sealed, *payload(2));
 }
 
+TEST(Submissions, TheHighestPrecedenceIsPostedFirst) {
+  Node node;
+  auto client = node.client();
+  using enum message::Precedence;
+  std::uint8_t n = 0;
+  for (const auto precedence : {Routine, Priority, Flash, Routine, EmergencyCommand, Flash, Immediate}) {
+    ++n;
+    must(client.submit(submission(n, precedence), *payload(n)));
+  }
+  std::vector<message::Precedence> precedences;
+  std::vector<std::int64_t> order;
+  for (const auto& each : polled(node)) {
+    order.push_back(each.submission);
+    precedences.push_back(each.precedence);
+  }
+  EXPECT_EQ(order, (std::vector<std::int64_t>{5, 3, 6, 7, 2, 1, 4}));
+  EXPECT_EQ(precedences,
+            (std::vector{EmergencyCommand, Flash, Flash, Immediate, Priority, Routine, Routine}));
+}
+
+constexpr std::size_t kMebibyte = std::size_t{1} << 20;
+
+TEST(Submissions, AFlashHasRoomWhenTheShareOfRoutineIsFull) {
+  Node node;
+  auto client = node.client();
+  using enum message::Precedence;
+  for (std::uint8_t n = 1; n <= 5; ++n) must(client.submit(submission(n, Routine), *payload(n, kMebibyte)));
+  ASSERT_EQ(polled(node).size(), 2U);
+  must(client.submit(submission(6, Flash), *payload(6)));
+  const auto posted = polled(node);
+  ASSERT_EQ(posted.size(), 1U);
+  EXPECT_EQ(posted.front().precedence, Flash);
+}
+
 TEST(Submissions, BigOnesFollowOnlyWhenTheEarlierAreAnswered) {
   Node node;
   auto client = node.client();
-  constexpr std::size_t kMebibyte = std::size_t{1} << 20;
-  for (std::uint8_t n = 1; n <= 12; ++n) must(client.submit(submission(n), *payload(n, kMebibyte)));
+  for (std::uint8_t n = 1; n <= 5; ++n) must(client.submit(submission(n), *payload(n, kMebibyte)));
   const auto first = polled(node);
-  ASSERT_EQ(first.size(), 8U);
+  ASSERT_EQ(first.size(), 2U);
   node.store->commit(
       batch(900, {custody::RejectSubmission{first.front().submission, base::Code::NoPath, "", kNow}}));
   node.store->settle();

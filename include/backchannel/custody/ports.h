@@ -24,6 +24,7 @@ struct FrameArrived {
 struct Submitted {
   std::int64_t submission = 0;
   Payload sealed;
+  message::Precedence precedence = message::Precedence::Routine;  // as its row claims: what it may overtake
 };
 
 // What a checked outer layer says. `statements` is filled when the transfer is a statement message addressed
@@ -85,6 +86,7 @@ struct Verify {
   base::NodeName peer;        // empty: a submission
   std::vector<message::SignedStatement>
       stamps;  // of the holders before us: since when it has been on its way
+  message::Precedence precedence = message::Precedence::Routine;  // as claimed: what it may overtake
 };
 // Sign `stamp` and `subjects`; when `to` is not empty, seal the subjects with `evidence` to station `to`. Our
 // own statements are UNCLASSIFIED: they carry identifiers and codes only.
@@ -153,6 +155,8 @@ class Link {
                     const wire::Frame& frame) = 0;  // -> nothing: sent means nothing
 };
 
+// A higher precedence is answered before a lower one that still waits; inside one, answers come in the order
+// of the requests.
 class Sealer {
  public:
   virtual ~Sealer() = default;

@@ -68,8 +68,9 @@ class NodeStore final : public custody::Store {
   void read(const custody::ReadChunk& request) override;
 
   // To be called on each wake and poll: posts each waiting submission once as Submitted (again only after a
-  // restart), and purges what readers have signed off. At most 8 MiB of submissions are posted and unanswered
-  // at a time; the next follow by themselves. A batch that met StoreFull is the engine's to commit again.
+  // restart), the highest precedence first, inside one in the order of submission; and purges what readers
+  // have signed off. At most 2 MiB of each precedence are posted and unanswered at a time; the next follow by
+  // themselves. A batch that met StoreFull is the engine's to commit again.
   void poll_submissions();
 
   // Deletes tombstones and fences past keep_until, fillers without either, and sealed bytes kept for sending
