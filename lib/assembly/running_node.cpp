@@ -112,6 +112,7 @@ struct RunningNode::Impl final : custody::Sink {
   std::condition_variable over;  // ended
   bool ended = false;
   std::optional<base::Error> exit_error;
+  bool finished = false;  // the thread that owns the node
 
   seal::OpensslDigester digester;
   std::unique_ptr<observe::Log> log;
@@ -297,7 +298,10 @@ base::Result<std::unique_ptr<RunningNode>> RunningNode::start(RunningNodeOptions
   return node;
 }
 
-RunningNode::~RunningNode() {
+RunningNode::~RunningNode() { static_cast<void>(finish()); }
+
+base::Result<> RunningNode::finish() {
+  if (std::exchange(impl_->finished, true)) return {};
   // Order: nobody asks, nobody pokes, nobody sends, the engine stops, then the store finishes what it was
   // given.
   if (impl_->monitor) impl_->monitor->stop();
@@ -307,10 +311,10 @@ RunningNode::~RunningNode() {
   if (impl_->frames) impl_->frames->detach();
   impl_->sockets.reset();
   impl_->sealer.reset();
-  if (impl_->node_store && !impl_->exit_error) {
-    if (auto closed = impl_->node_store->close(); !closed && impl_->log)
-      impl_->log->write(observe::Level::Warn, "close", base::to_sentence(closed.error()));
-  }
+  base::Result<> closed;
+  if (impl_->node_store && !impl_->exit_error) closed = impl_->node_store->close();
+  if (!closed && impl_->log)
+    impl_->log->write(observe::Level::Warn, "close", base::to_sentence(closed.error()));
   if (impl_->node_store) {
     // Before the home is given free: the next process writes its own.
     std::error_code ignored;
@@ -318,6 +322,9 @@ RunningNode::~RunningNode() {
   }
   impl_->node_store.reset();
   if (impl_->log) impl_->log->flush();
+  // A full disk or a command that is still writing takes away only the clean stop.
+  if (!closed && base::row_of(closed.error().code).disposition != base::Disposition::Fatal) return {};
+  return closed;
 }
 
 base::Result<> RunningNode::wait() {
@@ -366,7 +373,8 @@ base::Result<> run_until_signalled(RunningNodeOptions options) {
   auto result = node->wait();
   pthread_kill(waiter.native_handle(), SIGTERM);
   waiter.join();
-  return result;
+  auto finished = node->finish();
+  return result ? finished : result;
 }
 
 std::optional<base::SecretBytes> read_passphrase_line(int fd) {

@@ -216,7 +216,7 @@ Ended Net::up() {
 
 Ended Net::down() { return here({"net", "down"}); }
 
-void Net::start(const std::string& node) {
+void Net::start(const std::string& node, const Environment& environment) {
   const fs::path place = home(node);
   fs::remove(place / "ready");
   const netplan::Node* planned = nullptr;
@@ -227,7 +227,8 @@ void Net::start(const std::string& node) {
   words.insert(words.end(),
                {"--net", root().string(), "--name", node, "--home", place.string(), "--credential",
                 (place / "passphrase").string(), "--log", (place / "log").string()});
-  tests::Process daemon({tests::program(relay ? "backchannel-relay" : "backchannel"), words, {}, {}, {}, {}});
+  tests::Process daemon(
+      {tests::program(relay ? "backchannel-relay" : "backchannel"), words, environment, {}, {}, {}});
   running_.insert_or_assign(node, std::move(daemon));
 }
 
@@ -245,6 +246,15 @@ void Net::start_all() {
 void Net::kill(const std::string& node) {
   running_.at(node).kill();
   running_.erase(node);
+}
+
+void Net::signal(const std::string& node, int number) { running_.at(node).signal(number); }
+
+std::optional<Ended> Net::end_of(const std::string& node, std::chrono::milliseconds patience) {
+  const Ended ended = running_.at(node).wait(patience);
+  if (ended.timed_out) return std::nullopt;
+  running_.erase(node);
+  return ended;
 }
 
 Ended Net::stop(const std::string& node) {

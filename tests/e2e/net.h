@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,9 +69,13 @@ class Net {
   [[nodiscard]] Ended down();
 
   // Daemons as children of the test: they end with it.
-  void start(const std::string& node);
+  using Environment = std::vector<std::pair<std::string, std::string>>;
+  void start(const std::string& node, const Environment& environment = {});
   void start_all();
   void kill(const std::string& node);  // SIGKILL
+  void signal(const std::string& node, int number);
+  // Waits for it to end by itself, at most so long; nullopt: it still runs.
+  [[nodiscard]] std::optional<Ended> end_of(const std::string& node, std::chrono::milliseconds patience);
   [[nodiscard]] Ended stop(const std::string& node);
   void rest();  // stops all that run
   [[nodiscard]] pid_t pid(const std::string& node) const;

@@ -42,6 +42,9 @@ class RunningNode {
   [[nodiscard]] base::Result<> wait();
   // Any thread.
   void stop();
+  // Stops everything and closes the store, once; the destructor does it if nobody has. What was promised is on
+  // the disk whatever the error says: the next start checks the file.
+  [[nodiscard]] base::Result<> finish();
 
  private:
   struct Impl;
