@@ -25,11 +25,16 @@ constexpr std::array kRows = {
     LimitRow{"neighbours of one node", kPeersMax, "nodes"},
     LimitRow{"transfers coming in from one neighbour", kIncomingPerPeerMax, "transfers"},
     LimitRow{"bytes coming in from one neighbour (FLASH: as many again)", kIncomingBytesPerPeerMax, "bytes"},
+    LimitRow{"questions of one neighbour being answered", kQueriesPerPeerMax, "questions"},
     LimitRow{"unanswered bytes of one sender (credit)", kWindowBytes, "bytes"},
     LimitRow{"unanswered offers per neighbour and precedence", kWindowTransfers, "transfers"},
     LimitRow{"messages held by one node", kQueueMessagesMax, "messages"},
     LimitRow{"bytes held by one node", kQueueBytesMax, "bytes"},
-    LimitRow{"share of the queue kept for FLASH", kFlashReservePercent, "percent"},
+    LimitRow{"fill of the queue without room for ROUTINE", kRoutineFillPercent, "percent"},
+    LimitRow{"fill of the queue without room for PRIORITY", kPriorityFillPercent, "percent"},
+    LimitRow{"fill of the queue without room for IMMEDIATE", kImmediateFillPercent, "percent"},
+    LimitRow{"share of the queue for one person", kIdentityFillPercent, "percent"},
+    LimitRow{"share of a circuit for the lowest that waits, with fairness", kFairnessPercent, "percent"},
 };
 
 }  // namespace

@@ -27,14 +27,6 @@ namespace {
 
 }  // namespace
 
-bool Engine::State::room_for(const Incoming& incoming) const {
-  const bool reserve =
-      incoming.precedence >= message::Precedence::Flash || incoming.claim.kind == message::Kind::Statement;
-  const std::uint64_t share = reserve ? 100 : 100 - base::kFlashReservePercent;
-  return legs_held_ < base::kQueueMessagesMax * share / 100 &&
-         bytes_held_ < base::kQueueBytesMax / 100 * share;
-}
-
 bool Engine::State::for_mailbox(const Verified& checked, std::uint16_t leg) const {
   return checked.header.recipients[leg].station == config_.self ||
          destination(checked.header, checked.label, leg) == config_.self;
@@ -307,6 +299,7 @@ void Engine::State::accepted(const IncomingKey& key, HeldTransfer added,
   const auto it = incoming_.find(key);
   if (it != incoming_.end()) {
     Incoming& incoming = it->second;
+    incoming.turn_taken = false;
     if (Neighbour* peer = neighbour(key.peer))
       send(*peer, wire::Accept{{key.transfer, key.copy, incoming.legs}, incoming.stamp});
     std::map<base::Code, wire::Legs> by_code;

@@ -163,11 +163,11 @@ void Engine::State::drop_leg(const base::TransferId& transfer, std::uint16_t leg
   if (const auto it = present->legs.find(key); it != present->legs.end()) {
     objectives_.erase({objective(*present, it->second), it->second.key});
     present->legs.erase(it);
-    --legs_held_;
+    account(present->row, -1, 0);
   }
   if (!present->legs.empty()) return;
   unwatch(*present);
-  bytes_held_ -= present->row.size;
+  account(present->row, 0, -static_cast<std::int64_t>(present->row.size));
   if (present->payload) bytes_cached_ -= present->row.size;
   held_.erase(transfer);
 }

@@ -240,13 +240,13 @@ void Engine::State::hold(HeldTransfer added) {
       bytes_cached_ += added.row.size;
     else
       added.payload.reset();
-    bytes_held_ += added.row.size;
+    account(added.row, 0, static_cast<std::int64_t>(added.row.size));
     present = &held_.emplace(transfer, std::move(added)).first->second;
   }
   for (auto& [key, leg] : legs) {  // all of them, or further legs of a transfer that is here already
     const auto [it, fresh] = present->legs.emplace(key, std::move(leg));
     if (!fresh) continue;
-    ++legs_held_;
+    account(present->row, 1, 0);
     objectives_.emplace(objective(*present, it->second), it->second.key);
   }
   watch(*present, present->row.header.expires);

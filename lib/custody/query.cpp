@@ -6,12 +6,6 @@
 
 namespace backchannel::custody {
 
-namespace {
-
-constexpr std::size_t kQueriesMax = base::kPeersMax * base::kIncomingPerPeerMax;  // being answered
-
-}  // namespace
-
 // A QUERY is asked by a bound holder that wants to end. What it never gave us it shall never give us: the
 // fence is committed before NEVER is said, and nothing of it is taken meanwhile.
 void Engine::State::on_frame(Neighbour& from, wire::Query frame) {
@@ -23,7 +17,15 @@ void Engine::State::on_frame(Neighbour& from, wire::Query frame) {
     }
     drop_incoming(own);  // half received: nothing of it is pending
   }
-  if (fencing_.size() >= kQueriesMax || !fencing_.insert(own).second) return;  // asked again after a while
+  if (fencing_.contains(own)) return;  // its answer is on its way
+  const auto first = fencing_.lower_bound({from.name, {}, 0});
+  const auto last =
+      std::find_if(first, fencing_.end(), [&](const auto& each) { return each.peer != from.name; });
+  if (static_cast<std::size_t>(std::distance(first, last)) >= base::kQueriesPerPeerMax) {
+    audit_of(from, "query-put-off", {}, "peer=\"" + from.name.value + "\"");
+    return;  // an honest one asks again after a while
+  }
+  fencing_.insert(own);
   const RequestId id = next_request();
   finding_.emplace(id, [this, own, legs = frame.consignment.legs](const FoundFacts& facts) {
     answer_query(own, legs, facts);

@@ -30,6 +30,7 @@ bool Engine::State::admit(const base::NodeName& peer, std::uint64_t size, messag
   for (auto it = incoming_.lower_bound({peer, {}, 0}); it != incoming_.end() && it->first.peer == peer;) {
     const Incoming& each = it->second;
     if (each.phase == Incoming::Phase::Receiving && now_.protocol - each.heard > kHalfSentUs) {
+      if (each.turn_taken) give_turn_back(each.claim, peer);
       it = incoming_.erase(it);
       continue;
     }
@@ -69,6 +70,7 @@ void Engine::State::on_frame(Neighbour& from, wire::Offer frame) {
     return;
   }
   const message::Precedence precedence = message::precedence_of(*claim, legs);
+  if (refused_by_quota(from, frame.consignment, *claim)) return;
   if (!admit(from.name, frame.size, precedence)) {
     send(from, wire::Busy{frame.consignment, kBusyRetryMs});
     return;
@@ -129,21 +131,45 @@ void Engine::State::found(const IncomingKey& key, const FoundFacts& facts) {
   const wire::Consignment wanted{key.transfer, key.copy, fresh};
   if (now_.handling > incoming.claim.expires) {
     // Inside the band in which clocks differ nothing is said; beyond it the clock mark is the fence.
-    if (now_.handling > incoming.claim.expires + skew())
-      commit({SetClockMark{now_.handling}}, false,
-             [this, peer = key.peer, wanted] { refuse(peer, wanted, base::Code::Expired, true); });
-    return drop_incoming(key);
-  }
-  if (!room_for(incoming)) {
-    send(peer, wire::Busy{wanted, kBusyRetryMs});
-    return drop_incoming(key);
+    if (now_.handling <= incoming.claim.expires + skew()) return drop_incoming(key);
+    // It keeps its place until then: no neighbour makes more commits wait than it may have transfers here.
+    incoming.phase = Incoming::Phase::Committing;
+    commit(
+        {SetClockMark{now_.handling}}, false,
+        [this, key, wanted] {
+          refuse(key.peer, wanted, base::Code::Expired, true);
+          drop_incoming(key);
+        },
+        [this, key] { drop_incoming(key); });
+    return;
   }
   incoming.legs = std::move(fresh);
+  if (!make_room(peer, key, incoming, facts)) return drop_incoming(key);
   incoming.phase = Incoming::Phase::Receiving;
   if (incoming.whole)  // an inline body names its legs by the OFFER itself
     received_all(key, incoming);
   else
     go_on(peer, key, incoming);
+}
+
+// Its originator's turn and room, or a refusal for now. One message takes one turn, however often and in
+// however many parts its legs are offered.
+bool Engine::State::make_room(Neighbour& peer, const IncomingKey& key, Incoming& incoming,
+                              const FoundFacts& facts) {
+  const wire::Consignment wanted{key.transfer, key.copy, incoming.legs};
+  if (const auto full = objection_to_room(incoming.claim, incoming.precedence)) {
+    if (full->code == base::Code::Quota)
+      refuse_over_quota(peer, wanted, incoming.claim);
+    else
+      send(peer, wire::Busy{wanted, kBusyRetryMs});
+    return false;
+  }
+  const bool enters =
+      peer.role == netplan::NodeRole::Station && facts.tombstones.empty() && held(key.transfer) == nullptr;
+  if (!enters || incoming.turn_taken) return true;
+  incoming.turn_taken = take_turn(incoming.claim, peer.name);
+  if (!incoming.turn_taken) refuse_over_quota(peer, wanted, incoming.claim);
+  return incoming.turn_taken;
 }
 
 void Engine::State::go_on(Neighbour& peer, const IncomingKey& key, Incoming& incoming) {
@@ -251,6 +277,9 @@ void Engine::State::fence_and_refuse(const IncomingKey& key, const std::string& 
            words(key.peer, key.transfer) + " code=" + std::string(name) +
                (detail.empty() ? "" : " detail=\"" + detail + "\""));
   it->second.phase = Incoming::Phase::Committing;
+  // Refused for good after the signature was checked: that work was its turn, or a flood of such would be
+  // free.
+  it->second.turn_taken = false;
   commit(
       std::move(changes), false,
       [this, key, consignment, code] {
@@ -260,6 +289,11 @@ void Engine::State::fence_and_refuse(const IncomingKey& key, const std::string& 
       [this, key] { drop_incoming(key); });
 }
 
-void Engine::State::drop_incoming(const IncomingKey& key) { incoming_.erase(key); }
+void Engine::State::drop_incoming(const IncomingKey& key) {
+  const auto it = incoming_.find(key);
+  if (it == incoming_.end()) return;
+  if (it->second.turn_taken) give_turn_back(it->second.claim, key.peer);
+  incoming_.erase(it);
+}
 
 }  // namespace backchannel::custody

@@ -4,6 +4,7 @@
 //   session.cpp    neighbours: up, down, HELLO
 //   receiver.cpp   OFFER to ACCEPT, as the next holder
 //   admission.cpp  what the next holder decides about a verified transfer
+//   quota.cpp      who may take how many turns and how much room
 //   query.cpp      what is said to a holder that asks
 //   holder.cpp     QUEUED to MOVED, as the holder: which legs go where
 //   answers.cpp    what the neighbour's answers do to them
@@ -22,6 +23,7 @@
 #include "backchannel/base/limits.h"
 #include "backchannel/custody/engine.h"
 #include "backchannel/netplan/path.h"
+#include "buckets.h"
 #include "precedence_queue.h"
 
 namespace backchannel::custody {
@@ -115,6 +117,7 @@ struct Incoming {
   message::Precedence precedence = message::Precedence::Routine;  // as claimed
   bool whole = false;                                             // the OFFER brought the body
   wire::Legs legs;                                                // to be committed
+  bool turn_taken = false;                                        // given back if it comes to nothing
   Phase phase = Phase::Finding;
   RequestId request = 0;       // the answer of a port that it waits for
   base::ProtocolTime heard{};  // the last bytes
@@ -182,6 +185,8 @@ class Engine::State {
   void on_frame(Neighbour& from, wire::Offer frame);
   void on_frame(Neighbour& from, wire::Chunk frame);
   [[nodiscard]] bool admit(const base::NodeName& peer, std::uint64_t size, message::Precedence precedence);
+  [[nodiscard]] bool make_room(Neighbour& peer, const IncomingKey& key, Incoming& incoming,
+                               const FoundFacts& facts);
   void ask_store(const IncomingKey& key, Incoming& incoming);
   void ask_store_for_others(const IncomingKey& accepted);
   [[nodiscard]] Incoming* expecting(const IncomingKey& key, RequestId request);
@@ -195,6 +200,24 @@ class Engine::State {
   void refuse(const base::NodeName& peer, const wire::Consignment& consignment, base::Code code, bool stable);
   void fence_and_refuse(const IncomingKey& key, const std::string& detail, base::Code code);
   void drop_incoming(const IncomingKey& key);
+
+  // quota.cpp
+  [[nodiscard]] std::string identity_of(const message::Header& header, const base::NodeName& node) const;
+  void account(const TransferRow& row, std::int64_t legs, std::int64_t bytes);
+  // Why there is no room for one more of this precedence: Quota, the originator's share is used up;
+  // Unavailable, the queue is too full.
+  [[nodiscard]] std::optional<base::Error> objection_to_room(const message::Header& header,
+                                                             message::Precedence precedence) const;
+  // The bucket of the originator, who writes at `station`; nullptr: no row of the plan bounds him.
+  [[nodiscard]] const netplan::Admission* bucket_of(const message::Header& header,
+                                                    const base::NodeName& station, BucketKey& key) const;
+  [[nodiscard]] std::optional<base::Error> objection_to_turn(const message::Header& header,
+                                                             const base::NodeName& station) const;
+  [[nodiscard]] bool take_turn(const message::Header& header, const base::NodeName& station);
+  void give_turn_back(const message::Header& header, const base::NodeName& station);
+  [[nodiscard]] bool refused_by_quota(Neighbour& peer, const wire::Consignment& consignment,
+                                      const message::Header& claim);
+  void refuse_over_quota(Neighbour& peer, const wire::Consignment& consignment, const message::Header& claim);
 
   // query.cpp
   void on_frame(Neighbour& from, wire::Query frame);
@@ -214,7 +237,6 @@ class Engine::State {
   void testify_to(const IncomingKey& key);
   void testified(const IncomingKey& key, Testimony testimony);
   void accepted(const IncomingKey& key, HeldTransfer held, std::optional<HeldTransfer> carriage);
-  [[nodiscard]] bool room_for(const Incoming& incoming) const;
   [[nodiscard]] bool for_mailbox(const Verified& checked, std::uint16_t leg) const;
   void put_carriage(const SealedOut& carriage, std::vector<Change>& changes,
                     std::optional<HeldTransfer>& held);
@@ -224,6 +246,7 @@ class Engine::State {
 
   // submission.cpp
   void submission_verified(std::int64_t submission, Payload sealed, base::Result<Verified> result);
+  [[nodiscard]] std::optional<base::Error> objection_to_submission(const message::Header& header);
   void submission_found(std::int64_t submission, Payload sealed, Verified verified, const FoundFacts& facts);
   void submission_testified(std::int64_t submission, Payload sealed, Verified verified, Testimony testimony);
   void reject(std::int64_t submission, const base::Error& error);
@@ -313,8 +336,13 @@ class Engine::State {
   ShipmentId last_shipment_ = 0;
   std::int64_t next_sequence_ = 1;
   std::int64_t bearer_next_ = 0;
+  struct Held {
+    std::uint64_t legs = 0, bytes = 0;
+  };
   std::size_t legs_held_ = 0;
   std::uint64_t bytes_held_ = 0;
+  std::map<std::string, Held> held_of_;  // by identity; those who have something here
+  Buckets buckets_;
   std::uint64_t bytes_cached_ = 0;
 
   std::map<base::NodeName, Neighbour> neighbours_;

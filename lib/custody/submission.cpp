@@ -1,6 +1,7 @@
 // From the outbox of this station into the queue. The command line has appended the sealed bytes; the agent
 // checks them as any relay would, and takes them over in one transaction.
 
+#include "backchannel/base/check.h"
 #include "backchannel/netplan/path.h"
 #include "backchannel/policy/decision.h"
 #include "state.h"
@@ -58,6 +59,16 @@ void Engine::State::submission_verified(std::int64_t submission, Payload sealed,
   emit(Find{id, checked.transfer});
 }
 
+// Its writer's turn and room. What it may not take here, no relay would let him take either. Statements are
+// answers to what others sent: they always find room in their own station's queue.
+std::optional<base::Error> Engine::State::objection_to_submission(const message::Header& header) {
+  if (header.kind == message::Kind::Statement) return std::nullopt;
+  if (auto against = objection_to_room(header, message::precedence_of(header))) return against;
+  if (auto against = objection_to_turn(header, config_.self)) return against;
+  BC_CHECK(take_turn(header, config_.self));
+  return std::nullopt;
+}
+
 void Engine::State::submission_found(std::int64_t submission, Payload sealed, Verified checked,
                                      const FoundFacts& facts) {
   const message::Header& header = checked.header;
@@ -65,6 +76,11 @@ void Engine::State::submission_found(std::int64_t submission, Payload sealed, Ve
     submitting_.erase(checked.transfer);
     audit("submitted-again", "submission=" + std::to_string(submission));
     commit({TakeSubmission{submission, now_.handling}}, false, [] {});
+    return;
+  }
+  if (const auto against = objection_to_submission(header)) {
+    submitting_.erase(checked.transfer);
+    reject(submission, *against);
     return;
   }
   wire::Legs local;
@@ -80,6 +96,7 @@ void Engine::State::submission_found(std::int64_t submission, Payload sealed, Ve
       submission_testified(submission, sealed, checked, std::move(*done.result));
     } else {
       submitting_.erase(checked.transfer);
+      give_turn_back(checked.header, config_.self);
       reject(submission, done.result.error());
     }
   });

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kBitsMax = 100'000'000'000;
 
-// "384 kbit/s", "9600 bit/s", "10 Mbit/s"; nullopt: none of these.
+// "75 baud", "9600 bit/s", "384 kbit/s", "10 Mbit/s"; nullopt: none of these.
 std::optional<std::int64_t> bits_from(std::string_view text) {
   text = base::trim(text);
   std::int64_t number = 0;
@@ -21,7 +21,7 @@ std::optional<std::int64_t> bits_from(std::string_view text) {
   if (error != std::errc() || number < 1 || number > kBitsMax) return std::nullopt;
   const std::string_view unit = base::trim(text.substr(static_cast<std::size_t>(end - text.data())));
   std::int64_t factor = 0;
-  if (unit == "bit/s") factor = 1;
+  if (unit == "bit/s" || unit == "baud") factor = 1;  // a teleprinter's two states: one bit each
   if (unit == "kbit/s") factor = 1'000;
   if (unit == "Mbit/s") factor = 1'000'000;
   if (factor == 0 || number > kBitsMax / factor) return std::nullopt;
@@ -37,8 +37,9 @@ std::int64_t read_rate(Fields& row, const text::Value& table, Draft& draft) {
                        "leave one of them out");
   }
   if (const auto rate = bits_from(word->value)) return *rate;
-  draft.problems.add("the rate " + quoted(word->value) + " is not understood", word->where,
-                     "write for example \"384 kbit/s\"; leave it out for a circuit without a limit");
+  draft.problems.add(
+      "the rate " + quoted(word->value) + " is not understood", word->where,
+      "write for example \"75 baud\" or \"384 kbit/s\"; leave it out for a circuit without a limit");
   return bits;
 }
 
@@ -86,6 +87,8 @@ void read_circuit(const text::Value& table, Draft& draft) {
   circuit.accreditation = read_clearance(row, "accreditation", "circuit", draft);
   circuit.channel = read_channel(row, draft);
   circuit.bits_per_second = read_rate(row, table, draft);
+  circuit.fairness = row.boolean("fairness", false);
+  read_weather(row, circuit, draft);
   circuit.basis = read_basis(row, draft);
   static_cast<void>(row.optional_text("note"));
   row.finish();

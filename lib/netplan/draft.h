@@ -44,7 +44,9 @@ void read_nodes(Fields& top, Draft& draft);
 void read_persons(Fields& top, Draft& draft);
 void read_moves(Fields& top, Draft& draft);
 void read_outsiders(Fields& top, Draft& draft);
+void read_weather(Fields& row, Circuit& circuit, Draft& draft);  // of a [[circuit]] whose ends are read
 void read_circuits(Fields& top, Draft& draft);
+void read_admissions(Fields& top, Draft& draft);
 void read_numbers(Fields& top, Draft& draft);
 void read_collectives(Fields& top, Draft& draft);
 void read_minimizes(Fields& top, Draft& draft);

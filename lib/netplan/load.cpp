@@ -23,6 +23,7 @@ Draft read(const text::Value& root, std::string_view toml, std::string_view file
   draft.topology_sound = draft.problems.count() == before;
   read_persons(top, draft);
   read_moves(top, draft);
+  read_admissions(top, draft);
   read_outsiders(top, draft);
   read_collectives(top, draft);
   read_minimizes(top, draft);

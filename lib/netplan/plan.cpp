@@ -38,6 +38,33 @@ const Circuit* Plan::circuit_between(const base::NodeName& x, const base::NodeNa
   return found == circuits.end() ? nullptr : &*found;
 }
 
+namespace {
+
+template <class Fits>
+const Admission* most_specific(const std::vector<Admission>& rows, const base::PersonName& person,
+                               const base::NodeName& station, Fits fits) {
+  for (const std::string_view who :
+       {std::string_view(person.value), std::string_view(station.value), kEverybody}) {
+    const auto found =
+        std::ranges::find_if(rows, [&](const Admission& row) { return row.who == who && fits(row); });
+    if (found != rows.end()) return &*found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const Admission* Plan::bucket_of(const base::PersonName& person, const base::NodeName& station,
+                                 message::Precedence precedence) const {
+  return most_specific(admissions, person, station,
+                       [&](const Admission& row) { return row.precedence == precedence; });
+}
+
+const Admission* Plan::share_of(const base::PersonName& person, const base::NodeName& station) const {
+  return most_specific(admissions, person, station,
+                       [](const Admission& row) { return row.held_messages || row.held_bytes; });
+}
+
 std::string folder_name(std::string_view name) {
   std::string out;
   out.reserve(name.size());

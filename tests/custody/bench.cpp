@@ -83,7 +83,7 @@ Letter letter(const LetterWords& words) {
   header.kind = words.kind;
   header.created = kBegins + words.created_ms;
   header.expires = header.created + words.lifetime_ms;
-  header.originator = base::PersonName("P");
+  header.originator = base::PersonName(words.writer);
   header.originator_node = base::NodeName(words.from);
   for (const std::string& station : words.to) {
     message::Recipient to;

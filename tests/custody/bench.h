@@ -42,6 +42,7 @@ struct LetterWords {
   std::int64_t created_ms = 0;  // from kBegins
   std::int64_t lifetime_ms = 24 * base::kHourMs;
   message::Kind kind = message::Kind::Message;
+  std::string writer = "P";
   std::string reader = {};  // the person of the first leg, to whose own key it is sealed
 };
 [[nodiscard]] Letter letter(const LetterWords& words);

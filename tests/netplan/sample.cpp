@@ -187,6 +187,27 @@ Place place_of(std::string_view text, std::string_view needle) {
           static_cast<int>(at - begin) + 1};
 }
 
+std::string all(const std::vector<base::Error>& errors) {
+  std::string out;
+  for (const base::Error& error : errors) out += base::to_sentence(error) + " -> " + error.hint + "\n";
+  return out;
+}
+
+void expect_one(const std::string& toml, std::string_view needle, std::string_view detail,
+                std::string_view hint) {
+  const auto found = problems(toml, "net.toml", catalogue());
+  ASSERT_EQ(found.size(), 1U) << all(found);
+  const base::Error& error = found[0];
+  EXPECT_EQ(error.code, base::Code::PlanInvalid);
+  EXPECT_NE(error.detail.find(detail), std::string::npos) << all(found);
+  EXPECT_NE(error.hint.find(hint), std::string::npos) << all(found);
+  ASSERT_TRUE(error.where);
+  EXPECT_EQ(error.where->file, "net.toml");
+  const Place place = place_of(toml, needle);
+  EXPECT_EQ(error.where->line, place.line) << all(found);
+  EXPECT_EQ(error.where->column, place.column) << all(found);
+}
+
 message::Clearance up_to(message::ClassificationNumber number) {
   message::Clearance out;
   for (message::ClassificationNumber i = 1; i <= number; ++i) out.classifications.insert(i);

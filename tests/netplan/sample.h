@@ -27,6 +27,12 @@ struct Place {
 // Where `needle`, which must stand in the text exactly once, begins.
 [[nodiscard]] Place place_of(std::string_view text, std::string_view needle);
 
+// Every problem of a plan, a line each.
+[[nodiscard]] std::string all(const std::vector<base::Error>& errors);
+// The plan has exactly one problem, at `needle`, and its sentence and hint hold these words.
+void expect_one(const std::string& toml, std::string_view needle, std::string_view detail,
+                std::string_view hint);
+
 [[nodiscard]] message::Clearance up_to(message::ClassificationNumber number);
 [[nodiscard]] std::string file_content(const std::string& path_in_repository);
 

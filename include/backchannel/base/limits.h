@@ -30,16 +30,25 @@ constexpr std::size_t kWindowTransfers = 32;                 // unanswered offer
 constexpr std::size_t kIncomingPerPeerMax = 5 * kWindowTransfers;  // transfers being received from one peer
 // Their bytes, as announced: so much for FLASH and above, as much again for all others.
 constexpr std::uint64_t kIncomingBytesPerPeerMax = std::uint64_t{8} << 20;
-constexpr std::int64_t kLifetimeDaysMax = 30;      // from created to expires
-constexpr std::size_t kQueueMessagesMax = 20'000;  // held by one node, all precedences
+constexpr std::size_t kQueriesPerPeerMax = kIncomingPerPeerMax;  // being answered at a time
+constexpr std::int64_t kLifetimeDaysMax = 30;                    // from created to expires
+constexpr std::size_t kQueueMessagesMax = 20'000;                // held by one node, all precedences
 constexpr std::uint64_t kQueueBytesMax = std::uint64_t{1} << 30;
-constexpr unsigned kFlashReservePercent = 5;  // last share of the queue: FLASH, statements
+// How full the queue (messages or bytes) is when it has no room left for the precedence. FLASH and above, and
+// statements, have the rest.
+constexpr unsigned kRoutineFillPercent = 80;
+constexpr unsigned kPriorityFillPercent = 90;
+constexpr unsigned kImmediateFillPercent = 95;
+constexpr unsigned kIdentityFillPercent = 50;  // of the queue for one person, or one node's statements
+constexpr unsigned kFairnessPercent = 5;       // of a circuit's bytes, where its row switches fairness on
 
 static_assert(kChunkBytesMax + kHeaderBytesMax + kLabelBytesMax + kHopsMax * kStatementBytesMax <
               kFrameBytesMax);
 static_assert(kSealedBytesMax > kBodyBytesMax + kSealedOverheadMax);
 static_assert(kChunkBytesMax <= kWindowBytes);
-static_assert(kFlashReservePercent < 100);
+static_assert(kRoutineFillPercent < kPriorityFillPercent && kPriorityFillPercent < kImmediateFillPercent);
+static_assert(kImmediateFillPercent < 100 && kIdentityFillPercent < kRoutineFillPercent);
+static_assert(kFairnessPercent < 100);
 static_assert(kIncomingBytesPerPeerMax > 2 * kSealedBytesMax);
 static_assert(kStatementsMax * kStatementBytesMax < kBodyBytesMax);
 

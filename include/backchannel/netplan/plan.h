@@ -60,12 +60,38 @@ struct Move {
   base::Where where;
 };
 
+// A time in which a circuit loses everything without a word: exercise time, from inclusive, until exclusive.
+struct Outage {
+  base::HandlingTime from;
+  base::HandlingTime until;
+  base::NodeName only;  // what this end sends is lost, what it receives is not; empty: both ways
+};
+
 struct Circuit {
   base::NodeName a, b;  // a dials b
   message::Clearance accreditation;
   std::string channel;               // bearer: "CAS"; empty: the general one
   std::int64_t bits_per_second = 0;  // 0: not limited
+  bool fairness = false;             // base::kFairnessPercent of its bytes for the lowest that waits
+  std::int64_t delay_ms = 0;         // of each frame, each way, in real time
+  unsigned loss_permille = 0;        // of the frames that leave, each way, by chance
+  std::vector<Outage> outages;
   std::string basis;
+  base::Where where;
+};
+
+constexpr std::string_view kEverybody = "*";
+
+// How much one identity may send, and how much of it one node holds. Buckets fill in real time.
+struct Admission {
+  std::string who;                                // a person; a station: each person there; "*": each person
+  std::optional<message::Precedence> precedence;  // what burst and per_minute are for; nullopt: none given
+  std::uint32_t burst = 0;                        // messages at once
+  std::uint32_t per_minute = 0;                   // messages, over any longer time
+  std::optional<std::uint64_t> held_messages;     // most that one node holds, of all precedences
+  std::optional<std::uint64_t> held_bytes;
+  std::string basis;
+  std::string note;
   base::Where where;
 };
 
@@ -118,6 +144,7 @@ struct Plan {
   std::vector<Person> persons;
   std::vector<Move> moves;  // of each person in order of time
   std::vector<Circuit> circuits;
+  std::vector<Admission> admissions;
   std::vector<Outsider> outsiders;
   std::vector<Collective> collectives;
   std::vector<policy::Minimize> minimizes;
@@ -134,6 +161,12 @@ struct Plan {
   [[nodiscard]] const base::NodeName& station_of(const Person& person, base::HandlingTime at) const;
   [[nodiscard]] std::vector<const Circuit*> circuits_of(const base::NodeName& name) const;
   [[nodiscard]] const Circuit* circuit_between(const base::NodeName& x, const base::NodeName& y) const;
+  // The row that bounds how often this person at this station sends at this precedence, and the one that
+  // bounds what a node holds of him: his own, else his station's, else everybody's. nullptr: no row does.
+  [[nodiscard]] const Admission* bucket_of(const base::PersonName& person, const base::NodeName& station,
+                                           message::Precedence precedence) const;
+  [[nodiscard]] const Admission* share_of(const base::PersonName& person,
+                                          const base::NodeName& station) const;
 };
 
 // Reads and checks. The first problem as an error with file, line, column. The plan may bring rows of the

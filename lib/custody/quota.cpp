@@ -1,0 +1,148 @@
+// Who may take how much: turns by identity and precedence (the plan's [[admission]]), shares of the queue,
+// and the room that is kept for higher precedences.
+
+#include <algorithm>
+
+#include "state.h"
+
+namespace backchannel::custody {
+
+namespace {
+
+[[nodiscard]] base::Error over(std::string detail) {
+  return {base::Code::Quota, std::move(detail), std::nullopt, {}};
+}
+
+// Whole seconds, rounded up, but the first one in tenths: nobody is told to wait for no time at all.
+[[nodiscard]] std::string seconds(std::int64_t us) {
+  const std::int64_t tenths = std::max<std::int64_t>(1, (us + 99'999) / 100'000);
+  return tenths < 10 ? "0." + std::to_string(tenths) + " s" : std::to_string((tenths + 9) / 10) + " s";
+}
+
+// How full the queue may be for one more of this precedence.
+[[nodiscard]] unsigned fill_percent(message::Precedence precedence) {
+  switch (precedence) {
+    case message::Precedence::Routine:
+      return base::kRoutineFillPercent;
+    case message::Precedence::Priority:
+      return base::kPriorityFillPercent;
+    case message::Precedence::Immediate:
+      return base::kImmediateFillPercent;
+    case message::Precedence::Flash:
+    case message::Precedence::EmergencyCommand:
+      return 100;
+  }
+  return 100;
+}
+
+}  // namespace
+
+// The person who wrote it. The node, for its own statements and for a name that the plan does not know: so
+// there are never more identities than the plan has names.
+std::string Engine::State::identity_of(const message::Header& header, const base::NodeName& node) const {
+  const bool person =
+      header.kind == message::Kind::Message && config_.plan->person(header.originator) != nullptr;
+  return person ? header.originator.value : node.value;
+}
+
+// What one leg, or the bytes of one transfer, add to what is held or take from it. Every leg and every
+// transfer held passes here once as it comes and once as it goes.
+void Engine::State::account(const TransferRow& row, std::int64_t legs, std::int64_t bytes) {
+  const auto add = [](auto& to, std::int64_t what) {
+    to = static_cast<std::remove_reference_t<decltype(to)>>(static_cast<std::int64_t>(to) + what);
+  };
+  add(legs_held_, legs);
+  add(bytes_held_, bytes);
+  const auto it = held_of_.try_emplace(identity_of(row.header, row.header.originator_node)).first;
+  add(it->second.legs, legs);
+  add(it->second.bytes, bytes);
+  if (it->second.legs == 0 && it->second.bytes == 0) held_of_.erase(it);
+}
+
+std::optional<base::Error> Engine::State::objection_to_room(const message::Header& header,
+                                                            message::Precedence precedence) const {
+  const auto within = [](std::uint64_t held, std::uint64_t most, unsigned percent) {
+    return held < most / 100 * percent;
+  };
+  const std::string who = identity_of(header, header.originator_node);
+  const auto it = held_of_.find(who);
+  const Held mine = it == held_of_.end() ? Held{} : it->second;
+  const netplan::Admission* row = header.kind == message::Kind::Message
+                                      ? config_.plan->share_of(header.originator, header.originator_node)
+                                      : nullptr;
+  const std::uint64_t half = base::kQueueMessagesMax / 100 * base::kIdentityFillPercent;
+  const std::uint64_t most = row == nullptr ? half : std::min(half, row->held_messages.value_or(half));
+  const std::uint64_t half_bytes = base::kQueueBytesMax / 100 * base::kIdentityFillPercent;
+  const std::uint64_t most_bytes =
+      row == nullptr ? half_bytes : std::min(half_bytes, row->held_bytes.value_or(half_bytes));
+  if (mine.legs >= most)
+    return over(config_.self.value + " holds " + std::to_string(mine.legs) + " messages of " + who +
+                ", and may hold no more; send it again when some of them have left");
+  if (mine.bytes >= most_bytes)
+    return over(config_.self.value + " holds " + std::to_string(mine.bytes) + " bytes of " + who +
+                ", and may hold no more; send it again when some of them have left");
+  const unsigned percent = header.kind == message::Kind::Statement ? 100 : fill_percent(precedence);
+  if (within(legs_held_, base::kQueueMessagesMax, percent) &&
+      within(bytes_held_, base::kQueueBytesMax, percent))
+    return std::nullopt;
+  return base::Error{base::Code::Unavailable,
+                     "the queue of " + config_.self.value + " is filled to " + std::to_string(percent) +
+                         " %, where its room for " + std::string(message::name_of(precedence)) +
+                         " ends; send it again when it has emptied",
+                     std::nullopt,
+                     {}};
+}
+
+const netplan::Admission* Engine::State::bucket_of(const message::Header& header,
+                                                   const base::NodeName& station, BucketKey& key) const {
+  if (header.kind != message::Kind::Message) return nullptr;
+  key = {identity_of(header, station), station, message::precedence_of(header)};
+  return config_.plan->bucket_of(header.originator, station, key.precedence);
+}
+
+std::optional<base::Error> Engine::State::objection_to_turn(const message::Header& header,
+                                                            const base::NodeName& station) const {
+  BucketKey key;
+  const netplan::Admission* size = bucket_of(header, station, key);
+  if (size == nullptr) return std::nullopt;
+  const std::int64_t wait_us = buckets_.wait_us(key, *size, now_.protocol);
+  if (wait_us == 0) return std::nullopt;
+  return over(key.who + " may send " + std::to_string(size->burst) + " " +
+              std::string(message::name_of(key.precedence)) + " at once and " +
+              std::to_string(size->per_minute) + " a minute, and has; one more is granted in " +
+              seconds(wait_us) + ": send it again then");
+}
+
+bool Engine::State::take_turn(const message::Header& header, const base::NodeName& station) {
+  BucketKey key;
+  const netplan::Admission* size = bucket_of(header, station, key);
+  return size == nullptr || buckets_.take(key, *size, now_.protocol);
+}
+
+void Engine::State::give_turn_back(const message::Header& header, const base::NodeName& station) {
+  BucketKey key;
+  if (const netplan::Admission* size = bucket_of(header, station, key)) buckets_.give_back(key, *size);
+}
+
+// A station in its neighbour's hands may skip its own check: here, before the signature, it is made again.
+bool Engine::State::refused_by_quota(Neighbour& peer, const wire::Consignment& consignment,
+                                     const message::Header& claim) {
+  if (peer.role != netplan::NodeRole::Station || held(consignment.transfer) != nullptr) return false;
+  const auto against = objection_to_turn(claim, peer.name);
+  if (against) refuse_over_quota(peer, consignment, claim);
+  return against.has_value();
+}
+
+void Engine::State::refuse_over_quota(Neighbour& peer, const wire::Consignment& consignment,
+                                      const message::Header& claim) {
+  const std::string who = identity_of(claim, peer.name);
+  const std::string_view code = base::row_of(base::Code::Quota).name;
+  audit_of(peer, "refused", std::string(code) + ' ' + who,
+           "peer=\"" + peer.name.value +
+               "\" transfer=" + base::to_hex(consignment.transfer.view()).substr(0, 16) +
+               " code=" + std::string(code) + " who=\"" + who +
+               "\" precedence=" + std::string(message::name_of(message::precedence_of(claim))));
+  refuse(peer.name, consignment, base::Code::Quota, false);
+}
+
+}  // namespace backchannel::custody
