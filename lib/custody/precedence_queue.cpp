@@ -25,6 +25,11 @@ std::optional<ShipmentId> PrecedenceQueue::first(message::Precedence precedence)
   return it->second;
 }
 
+std::optional<message::Precedence> PrecedenceQueue::lowest() const {
+  if (entries_.empty()) return std::nullopt;
+  return static_cast<message::Precedence>(-entries_.rbegin()->first.urgency);
+}
+
 std::optional<ShipmentId> PrecedenceQueue::first() const {
   if (entries_.empty()) return std::nullopt;
   return entries_.begin()->second;

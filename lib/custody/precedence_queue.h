@@ -21,6 +21,8 @@ class PrecedenceQueue {
   [[nodiscard]] std::optional<ShipmentId> first(message::Precedence precedence) const;
   // The entry that leaves before all others.
   [[nodiscard]] std::optional<ShipmentId> first() const;
+  // The lowest precedence that waits.
+  [[nodiscard]] std::optional<message::Precedence> lowest() const;
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
 
   template <class Visit>

@@ -1,5 +1,6 @@
 // Which frame leaves next on a circuit: the highest precedence that is ready, at every chunk; inside a
-// precedence the order of acceptance. The circuit's rate paces departures, so that little lies where it
+// precedence the order of acceptance. Where the plan switches fairness on, a small share of the bytes is for
+// the lowest that waits. The circuit's rate paces departures, so that little lies where it
 // cannot be overtaken.
 
 #include <algorithm>
@@ -41,18 +42,60 @@ void Engine::State::pump(Neighbour& to) {
   if (!to.ready) return;
   activate(to);
   while (to.line_free <= now_.protocol) {
-    Shipment* next = nullptr;
-    for (const ShipmentId id : to.active) {
-      Shipment& candidate = shipments_.at(id);
-      if (candidate.phase != Phase::Prepared) continue;
-      if (next == nullptr || candidate.precedence > next->precedence ||
-          (candidate.precedence == next->precedence && candidate.sequence < next->sequence))
-        next = &candidate;
-    }
-    if (next == nullptr) return;
-    depart(to, *next);
+    Shipment* first = first_prepared(to);
+    if (first == nullptr) return;
+    Shipment* owed = owed_the_slot(to, *first);
+    depart(to, owed != nullptr ? *owed : *first, owed != nullptr);
     activate(to);
   }
+}
+
+Shipment* Engine::State::first_prepared(const Neighbour& to) {
+  Shipment* first = nullptr;
+  for (const ShipmentId id : to.active) {
+    Shipment& candidate = shipments_.at(id);
+    if (candidate.phase != Phase::Prepared) continue;
+    if (first == nullptr || candidate.precedence > first->precedence ||
+        (candidate.precedence == first->precedence && candidate.sequence < first->sequence))
+      first = &candidate;
+  }
+  return first;
+}
+
+// Of the lowest precedence that is ready, if it is lower than `first` and owed bytes; else nullptr.
+Shipment* Engine::State::owed_the_slot(const Neighbour& to, const Shipment& first) {
+  if (to.slot <= 0) return nullptr;
+  Shipment* lowest = nullptr;
+  for (const ShipmentId id : to.active) {
+    Shipment& candidate = shipments_.at(id);
+    if (candidate.phase != Phase::Prepared || candidate.precedence >= first.precedence) continue;
+    if (lowest == nullptr || candidate.precedence < lowest->precedence ||
+        (candidate.precedence == lowest->precedence && candidate.sequence < lowest->sequence))
+      lowest = &candidate;
+  }
+  return lowest;
+}
+
+bool Engine::State::lower_waits(const Neighbour& to, message::Precedence than) const {
+  if (const auto last = to.queue.lowest(); last && *last < than) return true;
+  return std::ranges::any_of(to.active, [&](ShipmentId id) {
+    const Shipment& each = shipments_.at(id);
+    return each.precedence < than && each.phase != Phase::Await;
+  });
+}
+
+// A debt in hundredths of bytes: what leaves past a lower one adds the share of it, what leaves by the slot
+// takes the rest off: of a long stretch the slot has had its share, but for the part of one frame. No more
+// than a chunk is ever owed: what was not ready for long does not leave all at once afterwards.
+void Engine::State::reckon_slot(Neighbour& to, const Shipment& leaving, std::size_t bytes, bool by_slot) {
+  constexpr std::int64_t kShare = base::kFairnessPercent, kRest = 100 - kShare;
+  const auto size = static_cast<std::int64_t>(bytes);
+  if (by_slot)
+    to.slot -= size * kRest;
+  else if (lower_waits(to, leaving.precedence))
+    to.slot = std::min(to.slot + size * kShare, static_cast<std::int64_t>(chunk_bytes(to)) * kRest);
+  else
+    to.slot = 0;  // nobody was passed over
 }
 
 void Engine::State::activate(Neighbour& to) {
@@ -199,12 +242,13 @@ void Engine::State::make_frame(Shipment& shipment) {
   shipment.phase = Phase::Prepared;
 }
 
-void Engine::State::depart(Neighbour& to, Shipment& shipment) {
+void Engine::State::depart(Neighbour& to, Shipment& shipment, bool by_slot) {
   BC_CHECK(shipment.frame.has_value());
   wire::Frame frame = std::move(*shipment.frame);
   shipment.frame.reset();
   mark_passed(to, shipment);
-  if (shipment.halted) {
+  if (to.circuit->fairness) reckon_slot(to, shipment, bytes_of(frame), by_slot);
+  if (shipment.halted && !by_slot) {
     shipment.halted = false;
     audit("resumed", "transfer=" + base::to_hex(shipment.transfer.view()).substr(0, 16) + " offset=" +
                          std::to_string(shipment.offset) + " size=" + std::to_string(shipment.size));

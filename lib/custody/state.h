@@ -93,6 +93,7 @@ struct Neighbour {
   base::StoreUuid uuid;
   base::ProtocolTime hello_sent{};
   base::ProtocolTime line_free{};  // pacing by the circuit's rate
+  std::int64_t slot = 0;           // above 0: the lowest that waits is owed bytes (scheduler.cpp)
   unsigned failures = 0;           // since the last sign of life
   unsigned refusals = 0;           // for now only, since the last leg that moved
   std::map<message::Precedence, base::ProtocolTime> retry_at;
@@ -294,7 +295,11 @@ class Engine::State {
   void bind(Shipment& shipment);
   void make_frame(Shipment& shipment);
   void chunk_read(ShipmentId id, std::uint64_t wanted, base::Bytes data);
-  void depart(Neighbour& neighbour, Shipment& shipment);
+  [[nodiscard]] Shipment* first_prepared(const Neighbour& neighbour);
+  [[nodiscard]] Shipment* owed_the_slot(const Neighbour& neighbour, const Shipment& first);
+  [[nodiscard]] bool lower_waits(const Neighbour& neighbour, message::Precedence than) const;
+  void reckon_slot(Neighbour& neighbour, const Shipment& leaving, std::size_t bytes, bool by_slot);
+  void depart(Neighbour& neighbour, Shipment& shipment, bool by_slot);
   void mark_passed(Neighbour& neighbour, const Shipment& leaving);
   [[nodiscard]] std::size_t chunk_bytes(const Neighbour& neighbour) const;
   [[nodiscard]] bool is_inline(const Neighbour& neighbour, const Shipment& shipment) const;

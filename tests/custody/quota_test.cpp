@@ -71,14 +71,15 @@ struct Relay : Node {
   }
 };
 
-// What is held without anybody's bytes: as if recovered.
+// So many legs of one writer's that are held without anybody's bytes: as if recovered.
 Recovered held(const Bench& b, std::size_t count, std::uint64_t bytes_each, const char* writer) {
+  constexpr std::size_t kLegs = 50;  // of one transfer
   Recovered out = b.tables.recover();
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < count; i += kLegs) {
     LetterWords words;
     words.size = 1;
     words.writer = writer;
-    words.to = {"T"};
+    words.to.assign(kLegs, "T");
     const Letter l = letter(words);
     TransferRow row{l.transfer(),
                     l.says.header,
@@ -86,16 +87,18 @@ Recovered held(const Bench& b, std::size_t count, std::uint64_t bytes_each, cons
                     l.says.label,
                     l.says.label_bytes,
                     {},
-                    bytes_each,
+                    bytes_each * kLegs,
                     {},
                     node("S1"),
                     kBegins,
                     static_cast<std::int64_t>(i + 1)};
     out.transfers.push_back(row);
-    LegRow leg;
-    leg.key = {l.transfer(), 0, 1};
-    leg.destination = node("T");
-    out.legs.push_back(leg);
+    for (std::size_t each = 0; each < kLegs; ++each) {
+      LegRow leg;
+      leg.key = {l.transfer(), static_cast<std::uint16_t>(each), 1};
+      leg.destination = node("T");
+      out.legs.push_back(leg);
+    }
   }
   return out;
 }
