@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <limits>
 #include <mutex>
@@ -21,6 +22,7 @@
 #include "node_ports.h"
 #include "pool_sealer.h"
 #include "wake.h"
+#include "weather_link.h"
 
 namespace backchannel::assembly {
 
@@ -120,6 +122,7 @@ struct RunningNode::Impl final : custody::Sink {
   std::unique_ptr<PoolSealer> sealer;
   std::unique_ptr<LogAudit> audit;
   std::unique_ptr<FrameLink> frames;
+  std::unique_ptr<WeatherLink> weather;  // the engine's thread, from its start
   std::unique_ptr<NodeMonitor> monitor;  // none: nobody asked for metrics
   std::unique_ptr<node::Node> machine;
   std::unique_ptr<link::ZmqLink> sockets;
@@ -211,12 +214,13 @@ base::Result<> RunningNode::Impl::open_parts(const RunningNodeOptions& options) 
                                         std::move(identity.agreement), identity.clock, *this, kVerifyThreads);
   audit = std::make_unique<LogAudit>(*log);
   frames = std::make_unique<FrameLink>();
+  weather = std::make_unique<WeatherLink>(identity.trust->plan(), name, identity.clock, *frames);
   std::uint64_t seed = 0;
   seal::OpensslRandom().fill({reinterpret_cast<std::uint8_t*>(&seed), sizeof seed});
   const custody::EngineConfig config{
       name, role, &identity.trust->plan(), &identity.trust->catalogue(), identity.trust->digest(), seed};
   custody::Store& store_port = monitor ? monitor->counting(*node_store) : *node_store;
-  custody::Link& link_port = monitor ? monitor->counting(*frames) : *frames;
+  custody::Link& link_port = monitor ? monitor->counting(*weather) : *weather;
   machine = std::make_unique<node::Node>(config, node::Ports{store_port, link_port, *sealer, *audit});
   if (monitor) monitor->set_not_ready("the link is not bound yet");
   post(custody::Started{std::move(recovered)});
@@ -249,12 +253,13 @@ void RunningNode::Impl::end(std::optional<base::Error> why) {
 }
 
 void RunningNode::Impl::run() {
-  base::ProtocolTime wake_at = kNever;
+  base::ProtocolTime wake_at = kNever, arrives_at = kNever;
   std::int64_t collected_us = 0;
   bool ready_written = false;
   while (true) {
     std::optional<std::int64_t> wait_us;
-    if (wake_at < kNever) wait_us = wake_at - identity.clock.now().protocol;
+    if (const base::ProtocolTime next = std::min(wake_at, arrives_at); next < kNever)
+      wait_us = next - identity.clock.now().protocol;
     auto batch = inputs.take(wait_us);
     if (!batch) return;
     if (wake_at <= identity.clock.now().protocol) {
@@ -263,6 +268,7 @@ void RunningNode::Impl::run() {
     }
     for (custody::Input& input : *batch) {
       if (monitor) monitor->saw(input);
+      weather->saw(input);
       node::Outcome outcome = machine->step(identity.clock.now(), std::move(input));
       wake_at = outcome.wake_at.value_or(kNever);
       if (outcome.exit) {
@@ -271,6 +277,7 @@ void RunningNode::Impl::run() {
         return;
       }
     }
+    arrives_at = weather->deliver().value_or(kNever);
     const base::Now now = identity.clock.now();
     if (!ready_written) {
       ready_written = true;

@@ -1,0 +1,61 @@
+#include "weather_link.h"
+
+namespace backchannel::assembly {
+
+namespace {
+
+// The same net loses the same frames again: FNV-1a of what names one direction of one circuit.
+std::uint64_t seed_of(const netplan::Plan& plan, const base::NodeName& from, const base::NodeName& to) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const std::string* word : {&plan.name, &from.value, &to.value}) {
+    for (const char c : *word + '\n') hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
+  }
+  return hash;
+}
+
+}  // namespace
+
+WeatherLink::WeatherLink(const netplan::Plan& plan, const base::NodeName& self, base::Clock& clock,
+                         custody::Link& below)
+    : self_(self), clock_(clock), below_(below) {
+  for (const netplan::Circuit* circuit : plan.circuits_of(self)) {
+    if (!netplan::has_weather(*circuit)) continue;
+    const base::NodeName& other = circuit->a == self ? circuit->b : circuit->a;
+    ways_.emplace(other, Way{circuit, std::mt19937_64(seed_of(plan, self, other)), {}});
+  }
+}
+
+void WeatherLink::send(const base::NodeName& peer, const wire::Frame& frame) {
+  const auto it = ways_.find(peer);
+  if (it == ways_.end()) return below_.send(peer, frame);
+  Way& way = it->second;
+  const base::Now now = clock_.now();
+  const auto draw = static_cast<std::uint32_t>(way.random() % netplan::kWeatherDraws);
+  const auto delay_ms = netplan::passage(*way.circuit, self_, now.handling, draw);
+  if (!delay_ms) return;
+  if (*delay_ms == 0) return below_.send(peer, frame);
+  way.waiting.push_back({now.protocol + *delay_ms * base::kMillisecondUs, frame});
+}
+
+void WeatherLink::saw(const custody::Input& input) {
+  const base::NodeName* peer = nullptr;
+  if (const auto* up = std::get_if<custody::PeerUp>(&input)) peer = &up->peer;
+  if (const auto* down = std::get_if<custody::PeerDown>(&input)) peer = &down->peer;
+  if (peer == nullptr) return;
+  if (const auto it = ways_.find(*peer); it != ways_.end()) it->second.waiting.clear();
+}
+
+std::optional<base::ProtocolTime> WeatherLink::deliver() {
+  const base::ProtocolTime now = clock_.now().protocol;
+  std::optional<base::ProtocolTime> next;
+  for (auto& [peer, way] : ways_) {
+    while (!way.waiting.empty() && way.waiting.front().at <= now) {
+      below_.send(peer, way.waiting.front().frame);
+      way.waiting.pop_front();
+    }
+    if (!way.waiting.empty() && (!next || way.waiting.front().at < *next)) next = way.waiting.front().at;
+  }
+  return next;
+}
+
+}  // namespace backchannel::assembly

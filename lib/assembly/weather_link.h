@@ -1,0 +1,46 @@
+#pragma once
+// The circuits of the plan as they are: a Link in front of the sockets that loses and delays what this node
+// sends. Both ends of a circuit do so, each with its own frames. Custody stands above it and mends what is
+// lost. The engine's thread.
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <random>
+
+#include "backchannel/custody/ports.h"
+#include "backchannel/netplan/weather.h"
+
+namespace backchannel::assembly {
+
+class WeatherLink final : public custody::Link {
+ public:
+  // The circuits of `self` in the plan; both outlive this object. `clock` is asked at each frame.
+  WeatherLink(const netplan::Plan& plan, const base::NodeName& self, base::Clock& clock,
+              custody::Link& below);
+
+  void send(const base::NodeName& peer, const wire::Frame& frame) override;
+
+  // What comes in for the engine: with the end of a session what was on its way in it is lost.
+  void saw(const custody::Input& input);
+  // Lets arrive what is due; the moment when something is due next, if anything is on its way.
+  std::optional<base::ProtocolTime> deliver();
+
+ private:
+  struct OnItsWay {
+    base::ProtocolTime at;
+    wire::Frame frame;
+  };
+  struct Way {
+    const netplan::Circuit* circuit = nullptr;
+    std::mt19937_64 random;
+    std::deque<OnItsWay> waiting;  // in order of arrival
+  };
+
+  base::NodeName self_;
+  base::Clock& clock_;
+  custody::Link& below_;
+  std::map<base::NodeName, Way> ways_;  // those of circuits with weather
+};
+
+}  // namespace backchannel::assembly
