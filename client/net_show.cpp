@@ -3,6 +3,7 @@
 #include "backchannel/message/precedence.h"
 #include "backchannel/message/time_group.h"
 #include "backchannel/seal/trust.h"
+#include "carriage_table.h"
 #include "screen.h"
 #include "session.h"
 #include "words.h"
@@ -16,10 +17,6 @@ using netplan::Node;
 using netplan::NodeRole;
 using netplan::Person;
 using netplan::Plan;
-
-std::string section(std::string_view title, const Table& table) {
-  return table.empty() ? std::string() : "\n" + strong(title) + "\n" + table.text();
-}
 
 std::vector<std::string> due_times(const policy::SummaryOrder& order) {
   std::vector<std::string> out;
@@ -56,16 +53,11 @@ std::string show_persons(const Plan& plan, const doctrine::Catalogue& catalogue,
          section("Persons who move", moves);
 }
 
-std::string show_circuits(const Plan& plan, const doctrine::Catalogue& catalogue) {
-  Table circuits({"from", "to", "accredited for", "channel", "rate", "basis"});
-  for (const Circuit& circuit : plan.circuits)
-    circuits.add({circuit.a.value, circuit.b.value, clearance_words(catalogue, circuit.accreditation),
-                  circuit.channel.empty() ? "any" : circuit.channel, rate_words(circuit.bits_per_second),
-                  circuit.basis});
+std::string show_outsiders(const Plan& plan) {
   Table outsiders({"outsider", "handed to from", "basis"});
   for (const netplan::Outsider& outsider : plan.outsiders)
     outsiders.add({outsider.name, outsider.near.value, outsider.basis});
-  return section("Circuits", circuits) + section("Outside the net, without keys", outsiders);
+  return section("Outside the net, without keys", outsiders);
 }
 
 // "0500Z, 1600Z, asked for after 60 min"
@@ -135,17 +127,6 @@ text::Value person_json(const Person& person, const doctrine::Catalogue& catalog
   return value;
 }
 
-text::Value circuit_json(const Circuit& circuit, const doctrine::Catalogue& catalogue) {
-  text::Value value;
-  value.set("from", circuit.a.value)
-      .set("to", circuit.b.value)
-      .set("accredited_for", clearance_words(catalogue, circuit.accreditation))
-      .set("channel", circuit.channel)
-      .set("bits_per_second", circuit.bits_per_second)
-      .set("basis", circuit.basis);
-  return value;
-}
-
 }  // namespace
 
 std::string show_plan(const Plan& plan, base::HandlingTime now) {
@@ -156,16 +137,17 @@ std::string show_plan(const Plan& plan, base::HandlingTime now) {
                            " of the exercise in each real second");
   out += field("doctrine", "SHA-256 of its content:") + field("", seal::doctrine_digest(catalogue));
   if (const auto own = own_rows(catalogue); !own.empty()) out += field("own rows", join(own, ", "));
-  return out + show_nodes(plan, catalogue, now) + show_persons(plan, catalogue, now) +
-         show_circuits(plan, catalogue) + show_summaries(plan);
+  return out + show_nodes(plan, catalogue, now) + show_persons(plan, catalogue, now) + show_circuits(plan) +
+         show_admissions(plan) + show_outsiders(plan) + show_summaries(plan);
 }
 
 text::Value plan_json(const Plan& plan) {
   const doctrine::Catalogue& catalogue = plan.catalogue;
-  text::Array nodes, persons, circuits, outsiders, summaries;
+  text::Array nodes, persons, circuits, admissions, outsiders, summaries;
   for (const Node& node : plan.nodes) nodes.push_back(node_json(node, catalogue));
   for (const Person& person : plan.persons) persons.push_back(person_json(person, catalogue));
   for (const Circuit& circuit : plan.circuits) circuits.push_back(circuit_json(circuit, catalogue));
+  for (const netplan::Admission& each : plan.admissions) admissions.push_back(admission_json(each));
   for (const netplan::Outsider& outsider : plan.outsiders) {
     text::Value value;
     value.set("name", outsider.name)
@@ -192,6 +174,7 @@ text::Value plan_json(const Plan& plan) {
       .set("nodes", std::move(nodes))
       .set("persons", std::move(persons))
       .set("circuits", std::move(circuits))
+      .set("admissions", std::move(admissions))
       .set("moves", std::move(moves))
       .set("outsiders", std::move(outsiders))
       .set("summaries", std::move(summaries));

@@ -143,6 +143,10 @@ std::string Table::text() const {
   return out;
 }
 
+std::string section(std::string_view title, const Table& table) {
+  return table.empty() ? std::string() : "\n" + strong(title) + "\n" + table.text();
+}
+
 std::string field(std::string_view name, std::string_view value, std::size_t name_columns) {
   const std::size_t left = kIndent + name_columns;
   const auto lines = lines_of(base::wrap(value, kScreenColumns - left));

@@ -47,6 +47,9 @@ class Table {
   std::vector<Row> rows_;
 };
 
+// A table under its title; "" without rows.
+[[nodiscard]] std::string section(std::string_view title, const Table& table);
+
 // "station     SAIGON", the value wrapped beside its name.
 [[nodiscard]] std::string field(std::string_view name, std::string_view value, std::size_t name_columns = 13);
 

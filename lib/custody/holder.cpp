@@ -146,8 +146,11 @@ void Engine::State::back_off(Neighbour& peer, message::Precedence precedence) {
 
 void Engine::State::time_out(Shipment& shipment) {
   Neighbour& to = *neighbour(shipment.neighbour);
-  back_off(to, shipment.precedence);
-  ++to.failures;
+  // A silence is one failure, however many of one precedence it has caught on their way.
+  if (to.retry_at[shipment.precedence] <= now_.protocol) {
+    back_off(to, shipment.precedence);
+    ++to.failures;
+  }
   requeue(shipment);
 }
 

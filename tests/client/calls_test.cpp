@@ -198,6 +198,26 @@ TEST_F(Calls, ThePlanOfAScenarioIsShownWithoutANet) {
   EXPECT_LE(longest_line(ended.out), 80U) << ended.out;
 }
 
+TEST_F(Calls, WhatACircuitDoesAndWhatEachMaySendIsShown) {
+  const std::string plan =
+      file("weather.toml",
+           "[net]\nname = \"w\"\nbegins = \"230525Z OCT 72\"\nends = \"240525Z OCT 72\"\n"
+           "[[station]]\nname = \"A\"\nclearance = \"SECRET\"\n"
+           "[[station]]\nname = \"B\"\nclearance = \"SECRET\"\n"
+           "[[circuit]]\nends = [\"A\", \"B\"]\naccreditation = \"SECRET\"\nrate = \"75 baud\"\n"
+           "delay = \"250 ms\"\nloss = \"0.5 %\"\nfairness = true\n"
+           "outages = [{ from = \"230600Z OCT 72\", until = \"230630Z OCT 72\", only = \"B\" }]\n"
+           "[[admission]]\nwho = \"*\"\nprecedence = \"FLASH\"\nburst = 5\nper_minute = 10\n"
+           "held = { messages = 200, bytes = 2000000 }\n");
+  const auto ended = call({"net", "show", plan});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  for (const char* words : {"75 bit/s", "delays each frame by 250 ms", "loses 0.5 % of the frames",
+                            "loses what B sends from 230600Z OCT 72 until 230630Z OCT 72",
+                            "keeps 5 % of its bytes", "everybody", "200 messages"})
+    EXPECT_TRUE(has(ended.out, words)) << words << ended.out;
+  EXPECT_LE(longest_line(ended.out), 80U) << ended.out;
+}
+
 TEST_F(Calls, AScenarioThatIsNotThereGivesTheNearest) {
   const auto ended = call({"net", "show", "hakto-94"});
   EXPECT_EQ(ended.exit_code, kNoInput);

@@ -54,6 +54,21 @@ TEST(Session, AHelloOfAnotherRosterEndsTheSession) {
   EXPECT_EQ(r.count<wire::Accept>("S1"), 0U);
 }
 
+TEST(Session, ASilenceIsOneFailureHoweverManyOffersItHasCaught) {
+  Relay r;
+  r.down("B");
+  for (int i = 0; i < 8; ++i) {
+    LetterWords words;
+    words.precedence = message::Precedence::Flash;
+    const Letter l = letter(words);
+    r.know(l);
+    r.frame("S1", offer(l));
+  }
+  EXPECT_EQ(r.count<wire::Offer>("A"), 8U);
+  r.advance_ms(500 + 625 + 50);
+  EXPECT_EQ(r.count<wire::Offer>("A"), 16U) << "the first retry, not the longest backoff";
+}
+
 TEST(Session, ClocksTooFarApartAreAudited) {
   Relay r;
   wire::Hello hello;

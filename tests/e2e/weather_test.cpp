@@ -30,7 +30,9 @@ Line::Plan bad_weather() {
 
 TEST(Weather, MessagesArriveOverACircuitThatLosesAFifthOfItsFramesAndFailsForAWhile) {
   Line line(bad_weather());
-  const base::HandlingTime begins = line.keys.plan().begins;
+  const auto trust = line.keys.folder().trust();
+  ASSERT_TRUE(trust);
+  const base::HandlingTime begins = (*trust)->plan().begins;
   auto clock = assembly::ExerciseClock::open(line.keys.folder());
   ASSERT_TRUE(clock);
   line.net.start_all();
