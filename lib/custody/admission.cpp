@@ -34,22 +34,21 @@ bool Engine::State::for_mailbox(const Verified& checked, std::uint16_t leg) cons
 
 void Engine::State::verified(const IncomingKey& key, base::Result<Verified> result) {
   Incoming& incoming = incoming_.at(key);
-  const wire::Consignment consignment{key.transfer, key.copy, incoming.legs};
   if (!result) {
     // What may be mended (damaged bytes, a stale revocation list, a fault of our own) is refused for now
     // only.
     const base::CodeRow& row = base::row_of(result.error().code);
     if (row.disposition == base::Disposition::Retry || row.disposition == base::Disposition::Fatal) {
-      audit_of(*neighbour(key.peer), "refused", row.name,
-               "peer=\"" + key.peer.value + "\" code=" + std::string(row.name));
-      refuse(key.peer, consignment, result.error().code, false);
-      drop_incoming(key);
+      refuse_for_now(key, result.error().code);
     } else {
       fence_and_refuse(key, base::to_sentence(result.error()), result.error().code);
     }
     return;
   }
   if (const auto against = objection(key, incoming, *result)) {
+    // Honest clocks may differ by more than they should, and what is in the future now will not be for long.
+    if (against->code == base::Code::Time && from_the_future(result->header))
+      return refuse_for_now(key, against->code);
     fence_and_refuse(key, base::to_sentence(*against), against->code);
     return;
   }
@@ -73,6 +72,18 @@ void Engine::State::verified(const IncomingKey& key, base::Result<Verified> resu
   testify_to(key);
 }
 
+void Engine::State::refuse_for_now(const IncomingKey& key, base::Code code) {
+  const std::string_view name = base::row_of(code).name;
+  audit_of(*neighbour(key.peer), "refused", name,
+           "peer=\"" + key.peer.value + "\" code=" + std::string(name));
+  refuse(key.peer, {key.transfer, key.copy, incoming_.at(key).legs}, code, false);
+  drop_incoming(key);
+}
+
+bool Engine::State::from_the_future(const message::Header& header) const {
+  return header.created > now_.handling + skew();
+}
+
 std::optional<base::Error> Engine::State::objection(const IncomingKey& key, const Incoming& incoming,
                                                     const Verified& checked) const {
   const message::Header& header = checked.header;
@@ -90,7 +101,7 @@ std::optional<base::Error> Engine::State::objection(const IncomingKey& key, cons
 }
 
 std::optional<base::Error> Engine::State::objection_to_times(const message::Header& header) const {
-  if (header.created > now_.handling + skew()) return refused(base::Code::Time, "created in the future");
+  if (from_the_future(header)) return refused(base::Code::Time, "created in the future");
   if (header.expires < header.created) return refused(base::Code::Time, "expires before it was created");
   if (header.expires - header.created > kLifetimeMaxMs)
     return refused(base::Code::Time, "lives longer than " + std::to_string(base::kLifetimeDaysMax) + " days");
@@ -107,13 +118,14 @@ std::optional<base::Error> Engine::State::objection_to_leg(const IncomingKey& ke
   }
   if (config_.role == netplan::NodeRole::Station) return refused(base::Code::NoPath, "stations do not relay");
   const auto back = [&](const base::NodeName& hop) { return hop == key.peer; };
-  if (!hops_to(checked.header, checked.label, leg, back).empty()) return std::nullopt;
+  if (!hops_to(checked.header, checked.label, leg, incoming_.at(key).offer.stamps, back).empty())
+    return std::nullopt;
   const base::NodeName& to = checked.header.recipients[leg].station;
   const bool only_back = !netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to,
                                              checked.label, checked.header.channel)
                               .empty();
   return refused(base::Code::NoPath,
-                 only_back ? "the only way leads back to " + key.peer.value
+                 only_back ? "every way on leads back to who has had it"
                            : netplan::why_no_path(*config_.plan, *config_.catalogue, config_.self, to,
                                                   checked.label, checked.header.channel));
 }

@@ -130,12 +130,7 @@ void Engine::State::on_frame(Neighbour& from, wire::Refuse frame) {
   const std::string_view code = base::row_of(frame.code).name;
   const std::string detail = words(from, frame.consignment.transfer) + " code=" + std::string(code);
   audit_of(from, "refused-by", code, detail + (frame.stable ? " stable=1" : ""));
-  // A QUERY carries no stamps, so a relay that has had the message before us answers it as it would a
-  // stranger's. Our copy's stamps name that relay: then its word is that of a loop, and what it says of us is
-  // for good.
-  const bool came_by = frame.code == base::Code::Elsewhere && stamped_by(from.name, stamps_of(*shipment));
-  if (frame.stable && (frame.code != base::Code::Elsewhere || came_by))
-    return refused_for_good(from, *shipment, frame);
+  if (frame.stable && frame.code != base::Code::Elsewhere) return refused_for_good(from, *shipment, frame);
   // Relays never fork a leg, so among honest ones nobody else can have given it: it stays as it is, and its
   // end is unknown if nothing better is heard.
   if (frame.stable) audit_of(from, "alarm", code, detail);

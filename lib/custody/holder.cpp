@@ -3,17 +3,24 @@
 #include <algorithm>
 
 #include "backchannel/netplan/path.h"
+#include "backchannel/wire/codec.h"
 #include "state.h"
 
 namespace backchannel::custody {
 
+// Who has had it refuses it as a loop: a way round a ring that leads back to him is none, and the leg waits
+// for the neighbour that is away.
 std::vector<base::NodeName> Engine::State::hops_to(
     const message::Header& header, const message::Label& label, std::uint16_t leg,
+    const std::vector<message::SignedStatement>& stamps,
     const std::function<bool(const base::NodeName&)>& excepted) const {
+  std::vector<base::NodeName> holders;
+  for (const message::SignedStatement& stamp : stamps)
+    if (const auto said = wire::decode_statement(stamp.statement)) holders.emplace_back(said->author_node);
   const base::NodeName& addressed = header.recipients[leg].station;
   for (const base::NodeName& to : {destination(header, label, leg), addressed}) {
-    auto hops =
-        netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to, label, header.channel);
+    auto hops = netplan::next_hops(*config_.plan, *config_.catalogue, config_.self, to, label, header.channel,
+                                   holders);
     std::erase_if(hops, excepted);
     if (!hops.empty() || to == addressed) return hops;
   }
@@ -21,9 +28,9 @@ std::vector<base::NodeName> Engine::State::hops_to(
 }
 
 std::vector<base::NodeName> Engine::State::routes(const HeldTransfer& transfer, const LegRow& leg) const {
-  return hops_to(transfer.row.header, transfer.row.label, leg.key.leg, [&](const base::NodeName& hop) {
-    return hop == transfer.row.from || contains(leg.refused_by, hop);
-  });
+  return hops_to(
+      transfer.row.header, transfer.row.label, leg.key.leg, stamps_of(transfer, leg),
+      [&](const base::NodeName& hop) { return hop == transfer.row.from || contains(leg.refused_by, hop); });
 }
 
 base::NodeName Engine::State::choose(const std::vector<base::NodeName>& candidates) const {

@@ -233,6 +233,8 @@ class Engine::State {
   [[nodiscard]] std::optional<base::Error> objection_by_handling(const Verified& checked,
                                                                  std::uint16_t leg) const;
   [[nodiscard]] std::optional<base::Error> objection_to_times(const message::Header& header) const;
+  [[nodiscard]] bool from_the_future(const message::Header& header) const;
+  void refuse_for_now(const IncomingKey& key, base::Code code);
   [[nodiscard]] std::optional<base::Error> objection_to_leg(const IncomingKey& key, const Verified& verified,
                                                             std::uint16_t leg) const;
   void testify_to(const IncomingKey& key);
@@ -257,6 +259,7 @@ class Engine::State {
   // Neighbours towards where the leg goes now, else towards the station that it was addressed to.
   [[nodiscard]] std::vector<base::NodeName> hops_to(
       const message::Header& header, const message::Label& label, std::uint16_t leg,
+      const std::vector<message::SignedStatement>& stamps,
       const std::function<bool(const base::NodeName&)>& excepted) const;
   [[nodiscard]] std::vector<base::NodeName> routes(const HeldTransfer& held, const LegRow& leg) const;
   [[nodiscard]] static const std::vector<message::SignedStatement>& stamps_of(const HeldTransfer& held,

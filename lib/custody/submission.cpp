@@ -45,7 +45,7 @@ void Engine::State::submission_verified(std::int64_t submission, Payload sealed,
   for (std::uint16_t leg = 0; leg < header.recipients.size(); ++leg) {
     if (for_mailbox(checked, leg)) continue;
     const auto any = [](const base::NodeName&) { return false; };
-    if (!hops_to(header, checked.label, leg, any).empty()) continue;
+    if (!hops_to(header, checked.label, leg, {}, any).empty()) continue;
     return refused(base::Code::NoPath,
                    netplan::why_no_path(*config_.plan, *config_.catalogue, config_.self,
                                         header.recipients[leg].station, checked.label, header.channel));

@@ -228,12 +228,16 @@ std::string LeastObstructed::first_obstacle() const {
 
 std::vector<base::NodeName> next_hops(const Plan& plan, const doctrine::Catalogue& catalogue,
                                       const base::NodeName& from, const base::NodeName& to,
-                                      const message::Label& label, const std::string& channel) {
+                                      const message::Label& label, const std::string& channel,
+                                      const std::vector<base::NodeName>& closed) {
   const Graph graph(plan);
   const std::size_t start = graph.find(from);
   const std::size_t goal = graph.find(to);
   if (start == kNone || goal == kNone || start == goal) return {};
-  const Question question{plan, catalogue, label, channel};
+  Question question{plan, catalogue, label, channel};
+  for (const base::NodeName& each : closed)
+    if (const std::size_t node = graph.find(each); node != kNone && node != start)
+      question.node_holds[node] = false;
   std::vector<base::NodeName> out;
   for (const std::size_t hop : hops(question, graph, start, goal, distances(question, graph, start, goal))) {
     out.push_back(plan.nodes[hop].name);

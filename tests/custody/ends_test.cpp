@@ -179,28 +179,6 @@ TEST(Ends, ElsewhereWhileAskingIsUnknownAtTheEnd) {
   EXPECT_EQ(r.reports()[0].kind, message::StatementKind::Unknown);
 }
 
-// A ring of relays: what A took from here went round and has come back by B, with A's stamp on it.
-TEST(Ends, ElsewhereWhileAskingARelayOnTheWayHereIsALoopAndNoAlarm) {
-  const Letter l = short_lived();
-  Relay r;
-  r.up("A");
-  r.up("B");
-  r.know(l);
-  wire::Offer round = offer(l);
-  round.stamps = {stamp_by("A"), stamp_by("B")};
-  r.frame("B", round);
-  ASSERT_TRUE(r.take<wire::Accept>("B"));
-  ASSERT_TRUE(r.take<wire::Offer>("A"));
-  r.advance_ms(kLifeMs + kSkewMs + base::kMinuteMs);
-  ASSERT_TRUE(r.take<wire::Query>("A"));
-  EXPECT_TRUE(r.reports().empty());
-  r.frame("A", wire::Refuse{about(l), base::Code::Elsewhere, true});
-  EXPECT_FALSE(r.noted("alarm"));
-  ASSERT_EQ(r.committed<UnbindLeg>().size(), 1U);
-  ASSERT_EQ(r.reports().size(), 1U) << "A never took it from here, and there is no other way";
-  EXPECT_EQ(r.reports()[0].kind, message::StatementKind::Report);
-}
-
 TEST(Ends, UnknownAtTheEndOfAsking) {
   const Letter l = short_lived();
   BoundRelay r(l);

@@ -104,6 +104,20 @@ TEST(Path, StationsNeverRelay) {
   EXPECT_EQ(path_of(plan, "A", "M", label_of(kUnclassified)), (Names{"A", "M"}));
 }
 
+TEST(Path, WhoWillNotTakeItIsGoneRound) {
+  const Plan plan = diamond();
+  const auto hops = [&](const Names& closed) {
+    std::vector<base::NodeName> nodes;
+    for (const std::string& each : closed) nodes.emplace_back(each);
+    return words(next_hops(plan, catalogue(), base::NodeName("A"), base::NodeName("B"),
+                           label_of(kUnclassified), {}, nodes));
+  };
+  EXPECT_EQ(hops({"X"}), (Names{"Y", "P"}));
+  EXPECT_EQ(hops({"Q", "Y"}), (Names{"X"})) << "P leads nowhere but through Q";
+  EXPECT_TRUE(hops({"X", "Y", "P"}).empty());
+  EXPECT_EQ(hops({"A", "ELSEWHERE"}), (Names{"X", "Y", "P"})) << "who asks is no obstacle to himself";
+}
+
 TEST(Path, ADestinationThatIsNotClearedIsNotReached) {
   Plan plan = diamond();
   plan.nodes[1].clearance = up_to(kSecret);

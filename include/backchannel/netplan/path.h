@@ -12,9 +12,11 @@ namespace backchannel::netplan {
 // Neighbours of `from` through which `to` can be reached over circuits and relays that all may carry the
 // label and (when channel is not empty) belong to that channel, shortest path first. Stations never relay.
 // Empty: no path. A circuit whose channel is not empty carries only messages of that channel or without one.
+// No path leads through `closed`: nodes that will not take it.
 [[nodiscard]] std::vector<base::NodeName> next_hops(const Plan& plan, const doctrine::Catalogue& catalogue,
                                                     const base::NodeName& from, const base::NodeName& to,
-                                                    const message::Label& label, const std::string& channel);
+                                                    const message::Label& label, const std::string& channel,
+                                                    const std::vector<base::NodeName>& closed = {});
 
 // The whole shortest path, ends included; empty: none.
 [[nodiscard]] std::vector<base::NodeName> path(const Plan& plan, const doctrine::Catalogue& catalogue,
