@@ -28,7 +28,20 @@ void put(base::Bytes& out, base::BytesView bytes) {
   return true;
 }
 
-[[nodiscard]] base::Bytes label_bytes() { return {1}; }
+[[nodiscard]] base::Bytes encode(const message::Label& label) {
+  base::Bytes bytes = {label.classification};
+  for (const message::CategoryNumber each : label.informative)
+    bytes.push_back(static_cast<std::uint8_t>(each));
+  return bytes;
+}
+
+[[nodiscard]] message::Label decode(base::BytesView bytes) {
+  message::Label label;
+  if (bytes.empty()) return label;
+  label.classification = bytes[0];
+  label.informative.insert(bytes.begin() + 1, bytes.end());
+  return label;
+}
 
 }  // namespace
 
@@ -56,7 +69,7 @@ base::Digest token_digest(base::BytesView bytes) {
 base::Bytes token_seal(const TokenContent& content) {
   base::Bytes sealed;
   put(sealed, wire::encode(content.header));
-  put(sealed, label_bytes());
+  put(sealed, encode(content.label));
   base::Bytes statements;
   for (const message::SignedStatement& each : content.statements) put(statements, wire::encode(each));
   put(sealed, statements);
@@ -77,6 +90,7 @@ base::Result<custody::Verified> token_verify(base::BytesView sealed) {
     return base::fail(base::Code::Layers);
   BC_TRY(header, wire::decode_header(verified.header_bytes));
   verified.header = header;
+  verified.label = decode(verified.label_bytes);
   verified.transfer = base::TransferId::from_bytes(token_digest(sealed).view());
   verified.originator_key = base::KeyId::from_bytes(
       token_digest(base::as_bytes(header.originator_node.value + "/" + header.originator.value))
@@ -117,6 +131,7 @@ void TokenSealer::testify(const custody::Testify& request) {
   }
   if (!request.to.empty()) {
     content.statements.insert(content.statements.end(), request.evidence.begin(), request.evidence.end());
+    content.label = request.label;
     message::Header& header = content.header;
     for (std::size_t i = 0; i < 16; i += 8) {
       const std::uint64_t value = random_();
@@ -140,7 +155,7 @@ void TokenSealer::testify(const custody::Testify& request) {
     out.row = custody::TransferRow{verified->transfer,
                                    verified->header,
                                    verified->header_bytes,
-                                   {},
+                                   verified->label,
                                    verified->label_bytes,
                                    verified->originator_key,
                                    out.sealed->size(),

@@ -15,6 +15,7 @@ namespace backchannel::simulate {
 
 struct TokenContent {
   message::Header header;
+  message::Label label;  // classification 1, informative categories below 256
   std::vector<message::SignedStatement> statements;
   base::Bytes body;
 };

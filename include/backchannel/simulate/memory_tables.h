@@ -21,6 +21,7 @@ class MemoryTables {
   [[nodiscard]] base::Bytes read(const base::TransferId& transfer, std::uint64_t offset,
                                  std::uint64_t size) const;
   [[nodiscard]] custody::Recovered recover() const;
+  [[nodiscard]] base::HandlingTime clock_mark() const noexcept { return clock_mark_; }
 
   // For checkers. Mailbox uniqueness: originator's key, message, person, station.
   using MailboxKey = std::tuple<base::KeyId, base::MessageId, std::string, std::string>;

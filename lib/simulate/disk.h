@@ -1,0 +1,46 @@
+#pragma once
+// A simulated node's disk: tables in memory behind a group commit in virtual time. A crash loses what is not
+// synced, or what comes after some batch of it; a full disk takes in no messages; a failing one answers
+// nobody any more.
+
+#include <deque>
+#include <functional>
+
+#include "backchannel/custody/ports.h"
+#include "backchannel/simulate/memory_tables.h"
+#include "checker.h"
+#include "stage.h"
+
+namespace backchannel::simulate {
+
+class Disk final : public custody::Store {
+ public:
+  using Answer = std::function<void(custody::Input input, std::int64_t delay_us)>;
+  Disk(Stage& stage, Checker& checker, base::NodeName self, base::StoreUuid uuid, Answer answer);
+
+  void commit(custody::Batch batch) override;
+  void find(const custody::Find& request) override;
+  void read(const custody::ReadChunk& request) override;
+
+  void crash();
+  void set_full(bool full) { full_ = full; }
+  void fail() { failing_ = true; }  // at the next sync; until the crash that follows
+  [[nodiscard]] bool has_failed() const noexcept { return dead_; }
+  [[nodiscard]] const MemoryTables& tables() const noexcept { return tables_; }
+
+ private:
+  void sync();
+  void apply(custody::Batch& batch);
+
+  Stage& stage_;
+  Checker& checker_;
+  base::NodeName self_;
+  Answer answer_;
+  MemoryTables tables_;
+  std::deque<custody::Batch> unsynced_;
+  std::int64_t sync_at_us_ = -1;
+  std::set<custody::RequestId> refused_;  // for want of room
+  bool full_ = false, failing_ = false, dead_ = false;
+};
+
+}  // namespace backchannel::simulate
