@@ -71,9 +71,9 @@ void CountedStore::commit(custody::Batch batch) {
   store_.commit(std::move(batch));
 }
 
-void CountedLink::send(const base::NodeName& peer, const wire::Frame& frame) {
+void CountedLink::send(const base::NodeName& peer, const wire::Frame& frame, bool urgent) {
   counts_.sent(frame);
-  link_.send(peer, frame);
+  link_.send(peer, frame, urgent);
 }
 
 void Pulse::beat() {

@@ -55,7 +55,7 @@ class CountedStore final : public custody::Store {
 class CountedLink final : public custody::Link {
  public:
   CountedLink(custody::Link& link, NodeCounts& counts) : link_(link), counts_(counts) {}
-  void send(const base::NodeName& peer, const wire::Frame& frame) override;
+  void send(const base::NodeName& peer, const wire::Frame& frame, bool urgent) override;
 
  private:
   custody::Link& link_;

@@ -4,9 +4,9 @@
 
 namespace backchannel::assembly {
 
-void FrameLink::send(const base::NodeName& peer, const wire::Frame& frame) {
+void FrameLink::send(const base::NodeName& peer, const wire::Frame& frame, bool urgent) {
   // Before the sockets are there nothing is lost: what is not answered is sent again.
-  if (link::ZmqLink* sockets = sockets_.load()) sockets->send(peer, wire::encode(frame));
+  if (link::ZmqLink* sockets = sockets_.load()) sockets->send(peer, wire::encode(frame), urgent);
 }
 
 void LogAudit::note(const custody::Note& note) {

@@ -13,7 +13,7 @@ class FrameLink final : public custody::Link {
  public:
   void attach(link::ZmqLink& sockets) noexcept { sockets_ = &sockets; }
   void detach() noexcept { sockets_ = nullptr; }
-  void send(const base::NodeName& peer, const wire::Frame& frame) override;
+  void send(const base::NodeName& peer, const wire::Frame& frame, bool urgent) override;
 
  private:
   std::atomic<link::ZmqLink*> sockets_ = nullptr;

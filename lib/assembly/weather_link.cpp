@@ -25,16 +25,16 @@ WeatherLink::WeatherLink(const netplan::Plan& plan, const base::NodeName& self, 
   }
 }
 
-void WeatherLink::send(const base::NodeName& peer, const wire::Frame& frame) {
+void WeatherLink::send(const base::NodeName& peer, const wire::Frame& frame, bool urgent) {
   const auto it = ways_.find(peer);
-  if (it == ways_.end()) return below_.send(peer, frame);
+  if (it == ways_.end()) return below_.send(peer, frame, urgent);
   Way& way = it->second;
   const base::Now now = clock_.now();
   const auto draw = static_cast<std::uint32_t>(way.random() % netplan::kWeatherDraws);
   const auto delay_ms = netplan::passage(*way.circuit, self_, now.handling, draw);
   if (!delay_ms) return;
-  if (*delay_ms == 0) return below_.send(peer, frame);
-  way.waiting.push_back({now.protocol + *delay_ms * base::kMillisecondUs, frame});
+  if (*delay_ms == 0) return below_.send(peer, frame, urgent);
+  way.waiting.push_back({now.protocol + *delay_ms * base::kMillisecondUs, frame, urgent});
 }
 
 void WeatherLink::saw(const custody::Input& input) {
@@ -50,7 +50,7 @@ std::optional<base::ProtocolTime> WeatherLink::deliver() {
   std::optional<base::ProtocolTime> next;
   for (auto& [peer, way] : ways_) {
     while (!way.waiting.empty() && way.waiting.front().at <= now) {
-      below_.send(peer, way.waiting.front().frame);
+      below_.send(peer, way.waiting.front().frame, way.waiting.front().urgent);
       way.waiting.pop_front();
     }
     if (!way.waiting.empty() && (!next || way.waiting.front().at < *next)) next = way.waiting.front().at;

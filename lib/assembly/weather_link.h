@@ -19,7 +19,7 @@ class WeatherLink final : public custody::Link {
   WeatherLink(const netplan::Plan& plan, const base::NodeName& self, base::Clock& clock,
               custody::Link& below);
 
-  void send(const base::NodeName& peer, const wire::Frame& frame) override;
+  void send(const base::NodeName& peer, const wire::Frame& frame, bool urgent) override;
 
   // What comes in for the engine: with the end of a session what was on its way in it is lost.
   void saw(const custody::Input& input);
@@ -30,6 +30,7 @@ class WeatherLink final : public custody::Link {
   struct OnItsWay {
     base::ProtocolTime at;
     wire::Frame frame;
+    bool urgent;
   };
   struct Way {
     const netplan::Circuit* circuit = nullptr;

@@ -21,10 +21,6 @@ namespace {
   return base::Error{code, std::move(detail), std::nullopt, {}};
 }
 
-[[nodiscard]] bool urgent(const message::Header& header) {
-  return message::precedence_of(header) >= message::Precedence::Flash;
-}
-
 }  // namespace
 
 bool Engine::State::for_mailbox(const Verified& checked, std::uint16_t leg) const {
@@ -133,7 +129,6 @@ std::optional<base::Error> Engine::State::objection_to_leg(const IncomingKey& ke
 Testify Engine::State::receipts(const Verified& checked, const wire::Legs& mailbox_legs, std::uint8_t copy,
                                 const std::vector<message::SignedStatement>& evidence) {
   Testify request;
-  request.id = next_request();
   for (const std::uint16_t leg : mailbox_legs) {
     message::Statement receipt;
     receipt.kind = message::StatementKind::StationReceipt;
@@ -146,6 +141,7 @@ Testify Engine::State::receipts(const Verified& checked, const wire::Legs& mailb
     request.subjects.push_back(std::move(receipt));
   }
   request.precedence = message::precedence_of(checked.header, mailbox_legs);
+  request.id = next_request(is_urgent(request.precedence));
   request.channel = checked.header.channel;
   request.created = now_.handling;
   request.expires = now_.handling + message::timers_of(request.precedence).lifetime_ms;
@@ -213,7 +209,7 @@ void Engine::State::testify_to(const IncomingKey& key) {
     testified(key, {});
     return;
   }
-  if (request.id == 0) request.id = next_request();
+  if (request.id == 0) request.id = next_request(is_urgent(incoming.precedence));
   incoming.phase = Incoming::Phase::Testifying;
   incoming.request = request.id;
   testifying_.emplace(request.id, [this, key](Testified done) {
@@ -276,9 +272,9 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
 
   incoming.stamp = std::move(testimony.stamp);
   incoming.phase = Incoming::Phase::Committing;
-  const bool close_group = urgent(checked.header);
   commit(
-      std::move(changes), close_group, [this, key, added, carriage] { accepted(key, added, carriage); },
+      std::move(changes), is_urgent(message::precedence_of(checked.header)),
+      [this, key, added, carriage] { accepted(key, added, carriage); },
       [this, key] {
         if (const auto full = incoming_.find(key); full != incoming_.end()) {
           send(*neighbour(key.peer), wire::Busy{{key.transfer, key.copy, full->second.legs}, 1'000});
@@ -313,7 +309,8 @@ void Engine::State::accepted(const IncomingKey& key, HeldTransfer added,
     Incoming& incoming = it->second;
     incoming.turn_taken = false;
     if (Neighbour* peer = neighbour(key.peer))
-      send(*peer, wire::Accept{{key.transfer, key.copy, incoming.legs}, incoming.stamp});
+      send(*peer, wire::Accept{{key.transfer, key.copy, incoming.legs}, incoming.stamp},
+           is_urgent(incoming.precedence));
     std::map<base::Code, wire::Legs> by_code;
     for (const auto& [leg, code] : incoming.refused) by_code[code].push_back(leg);
     for (const auto& [code, legs] : by_code) refuse(key.peer, {key.transfer, key.copy, legs}, code, true);

@@ -211,14 +211,14 @@ void Engine::State::audit_of(const Neighbour& peer, const std::string& event, st
   audit(event, std::move(detail));
 }
 
-void Engine::State::send(Neighbour& neighbour, wire::Frame frame) {
-  emit(Send{neighbour.name, std::move(frame)});
+void Engine::State::send(Neighbour& neighbour, wire::Frame frame, bool urgent) {
+  emit(Send{neighbour.name, std::move(frame), urgent});
 }
 
 void Engine::State::commit(std::vector<Change> changes, bool urgent, std::function<void()> then,
                            std::function<void()> on_full) {
   Batch batch;
-  batch.id = next_request();
+  batch.id = next_request(urgent);
   batch.urgent = urgent;
   batch.changes = std::move(changes);
   std::move(audit_rows_.begin(), audit_rows_.end(), std::back_inserter(batch.changes));

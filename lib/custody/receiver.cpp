@@ -88,7 +88,7 @@ void Engine::State::on_frame(Neighbour& from, wire::Offer frame) {
 void Engine::State::ask_store(const IncomingKey& key, Incoming& incoming) {
   incoming.phase = Incoming::Phase::Finding;
   incoming.heard = now_.protocol;
-  incoming.request = next_request();
+  incoming.request = next_request(is_urgent(incoming.precedence));
   finding_.emplace(incoming.request, [this, key, id = incoming.request](const FoundFacts& facts) {
     if (expecting(key, id) != nullptr) found(key, facts);
   });
@@ -174,7 +174,8 @@ bool Engine::State::make_room(Neighbour& peer, const IncomingKey& key, Incoming&
 
 void Engine::State::go_on(Neighbour& peer, const IncomingKey& key, Incoming& incoming) {
   incoming.credited = incoming.buffer.size() + base::kWindowBytes;
-  send(peer, wire::Go{{key.transfer, key.copy, incoming.legs}, incoming.buffer.size(), base::kWindowBytes});
+  send(peer, wire::Go{{key.transfer, key.copy, incoming.legs}, incoming.buffer.size(), base::kWindowBytes},
+       is_urgent(incoming.precedence));
 }
 
 void Engine::State::on_frame(Neighbour& from, wire::Chunk frame) {
@@ -193,7 +194,7 @@ void Engine::State::on_frame(Neighbour& from, wire::Chunk frame) {
     if (incoming.credited - incoming.buffer.size() <= base::kWindowBytes / 2) {
       const std::uint64_t more = incoming.buffer.size() + base::kWindowBytes - incoming.credited;
       incoming.credited += more;
-      send(from, wire::Credit{key.transfer, key.copy, more});
+      send(from, wire::Credit{key.transfer, key.copy, more}, is_urgent(incoming.precedence));
     }
     return;
   }
@@ -215,7 +216,7 @@ void Engine::State::received_all(const IncomingKey& key, Incoming& incoming) {
   incoming.phase = Incoming::Phase::Verifying;
   incoming.payload = std::make_shared<const base::Bytes>(std::move(incoming.buffer));
   incoming.buffer = {};
-  incoming.request = next_request();
+  incoming.request = next_request(is_urgent(incoming.precedence));
   verifying_.emplace(incoming.request, [this, key](VerifyDone done) {
     if (expecting(key, done.id) != nullptr) verified(key, std::move(done.result));
   });

@@ -113,7 +113,8 @@ void Engine::State::activate(Neighbour& to) {
 }
 
 // Each precedence has its own window: what waits for its answer never holds up a higher one. Of the long ones
-// (sent in chunks) one at a time: equal never halts equal.
+// (sent in chunks) one at a time, and none before the short ones ahead of it have left: equal never halts
+// equal, nor overtakes it.
 bool Engine::State::window_open(const Neighbour& to, const Shipment& next) const {
   std::size_t same = 0;
   for (const ShipmentId id : to.active) {
@@ -121,6 +122,8 @@ bool Engine::State::window_open(const Neighbour& to, const Shipment& next) const
     if (other.precedence != next.precedence) continue;
     ++same;
     if (!is_inline(to, other) && other.phase != Phase::Await) return false;
+    const bool not_left = other.phase == Phase::Preparing || other.phase == Phase::Prepared;
+    if (!is_inline(to, next) && not_left) return false;
   }
   return same < base::kWindowTransfers;
 }
@@ -129,9 +132,8 @@ void Engine::State::prepare(Shipment& shipment) {
   Neighbour& to = *neighbour(shipment.neighbour);
   std::uint32_t& number = held(shipment.transfer)->circuit_numbers[to.name];
   if (number == 0) {
-    std::int64_t& last = counters_["circuit:" + to.name.value];
-    last = last % kCircuitNumberMax + 1;
-    number = static_cast<std::uint32_t>(last);
+    const std::int64_t given = counters_["circuit:" + to.name.value]++;
+    number = static_cast<std::uint32_t>(given % kCircuitNumberMax + 1);
   }
   shipment.circuit_number = number;
   shipment.phase = Phase::Preparing;
@@ -161,8 +163,7 @@ void Engine::State::bind(Shipment& shipment) {
     changes.push_back(BindLeg{row.key, to.name, to.uuid, shipment.circuit_number});
   }
   changes.push_back(SetCounter{"circuit:" + to.name.value, counters_["circuit:" + to.name.value]});
-  const bool urgent = shipment.precedence >= message::Precedence::Flash;
-  commit(std::move(changes), urgent, [this, id = shipment.id] {
+  commit(std::move(changes), is_urgent(shipment.precedence), [this, id = shipment.id] {
     const auto it = shipments_.find(id);
     if (it == shipments_.end()) return;
     Shipment& done = it->second;
@@ -193,7 +194,7 @@ void Engine::State::prepare_chunk(Shipment& shipment) {
     chunk_read(shipment.id, size, base::Bytes(from, from + static_cast<std::ptrdiff_t>(size)));
     return;
   }
-  shipment.request = next_request();
+  shipment.request = next_request(is_urgent(shipment.precedence));
   reading_.emplace(shipment.request, Reading{shipment.id, size});
   emit(ReadChunk{shipment.request, shipment.transfer, shipment.offset, size});
 }
@@ -273,7 +274,7 @@ void Engine::State::depart(Neighbour& to, Shipment& shipment, bool by_slot) {
   } else {
     shipment.phase = Phase::Await;
   }
-  send(to, std::move(frame));
+  send(to, std::move(frame), is_urgent(shipment.precedence));
   if (goes_on) prepare_chunk(shipment);
 }
 

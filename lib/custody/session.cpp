@@ -28,7 +28,7 @@ void Engine::State::greet(Neighbour& peer) {
   hello.roster = config_.roster;
   hello.handling = now_.handling;
   peer.hello_sent = now_.protocol;
-  send(peer, hello);
+  send(peer, hello, true);  // an urgent OFFER must not go before it
 }
 
 void Engine::State::on_frame(Neighbour& from, wire::Hello frame) {

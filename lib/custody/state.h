@@ -44,6 +44,10 @@ constexpr std::int64_t kLifetimeMaxMs = base::kLifetimeDaysMax * 24 * base::kHou
   return row;
 }
 
+[[nodiscard]] constexpr bool is_urgent(message::Precedence precedence) noexcept {
+  return precedence >= message::Precedence::Flash;
+}
+
 template <class T>
 [[nodiscard]] bool contains(const std::vector<T>& all, const T& one) {
   return std::find(all.begin(), all.end(), one) != all.end();
@@ -159,13 +163,15 @@ class Engine::State {
   void on(StoreFailed input);
   void on(Tick input);
   void wake();
-  [[nodiscard]] RequestId next_request() { return ++last_request_; }
+  [[nodiscard]] RequestId next_request(bool urgent = false) {
+    return ++last_request_ | (urgent ? kUrgentRequest : 0);
+  }
   void emit(Effect effect) { effects_.push_back(std::move(effect)); }
   void note(std::string event, std::string detail) { emit(Note{std::move(event), std::move(detail)}); }
   void audit(std::string event, std::string detail);
   // What a peer can make happen at will: the first of each kind in a second, then a count.
   void audit_of(const Neighbour& peer, const std::string& event, std::string_view kind, std::string detail);
-  void send(Neighbour& neighbour, wire::Frame frame);
+  void send(Neighbour& neighbour, wire::Frame frame, bool urgent = false);
   // Emits the batch with pending audit rows; `then` runs when it is committed. A batch that met a full disk
   // is given again later, unless `on_full` says what to do instead.
   void commit(std::vector<Change> changes, bool urgent, std::function<void()> then,

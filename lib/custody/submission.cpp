@@ -13,7 +13,7 @@ void Engine::State::on(Submitted input) {
     submissions_.push_back(std::move(input));
     return;
   }
-  const RequestId id = next_request();
+  const RequestId id = next_request(is_urgent(input.precedence));
   verifying_.emplace(id, [this, submission = input.submission, sealed = input.sealed](VerifyDone done) {
     submission_verified(submission, sealed, std::move(done.result));
   });
@@ -52,7 +52,7 @@ void Engine::State::submission_verified(std::int64_t submission, Payload sealed,
   }
   // The same bytes twice are carried once: what is being taken over is left alone, what was is found.
   if (!submitting_.insert(checked.transfer).second) return;
-  const RequestId id = next_request();
+  const RequestId id = next_request(is_urgent(message::precedence_of(header)));
   finding_.emplace(id, [this, submission, sealed, checked](const FoundFacts& facts) {
     submission_found(submission, sealed, checked, facts);
   });
@@ -143,8 +143,7 @@ void Engine::State::submission_testified(std::int64_t submission, Payload sealed
   audit("submitted", "message=" + base::to_hex(checked.header.message.view()).substr(0, 16) +
                          " transfer=" + base::to_hex(checked.transfer.view()).substr(0, 16) + " precedence=" +
                          std::string(message::name_of(message::precedence_of(checked.header))));
-  const bool urgent = message::precedence_of(checked.header) >= message::Precedence::Flash;
-  commit(std::move(changes), urgent, [this, added, carriage] {
+  commit(std::move(changes), is_urgent(message::precedence_of(checked.header)), [this, added, carriage] {
     submitting_.erase(added.row.transfer);
     if (!added.legs.empty()) hold(added);
     if (carriage) hold(*carriage);

@@ -157,7 +157,7 @@ void Acceptor::leave(PeerEntry& peer, Session& session) {
 
 void Acceptor::flush(PeerEntry& peer, Session& session, Instant now) {
   while (auto frame = peer.outbox.take()) {
-    switch (send(session, *frame)) {
+    switch (send(session, frame->bytes)) {
       case Sent::Yes:
         session.retry_delay = Milliseconds(0);
         continue;

@@ -171,7 +171,7 @@ void Dialer::beat(Instant now) {
 
 void Dialer::flush() {
   while (auto frame = peer_.outbox.take()) {
-    if (attempt_->dealer.send(buffer_of(*frame), zmq::send_flags::dontwait)) continue;
+    if (attempt_->dealer.send(buffer_of(frame->bytes), zmq::send_flags::dontwait)) continue;
     peer_.outbox.put_back(std::move(*frame));
     return;
   }

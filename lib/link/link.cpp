@@ -160,10 +160,10 @@ base::Result<std::unique_ptr<ZmqLink>> ZmqLink::start(LinkConfig config, LinkEve
   }
 }
 
-void ZmqLink::send(const base::NodeName& peer, base::Bytes frame) {
+void ZmqLink::send(const base::NodeName& peer, base::Bytes frame, bool urgent) {
   auto* entry = impl_->peers.by_name(peer.value);
   if (entry == nullptr || frame.empty() || frame.size() > impl_->config.frame_bytes_max) return;
-  if (entry->outbox.push(std::move(frame)) == Outbox::Push::Queued) impl_->bell.ring();
+  if (entry->outbox.push(std::move(frame), urgent) == Outbox::Push::Queued) impl_->bell.ring();
 }
 
 void ZmqLink::revoke(const base::NodeName& peer) {

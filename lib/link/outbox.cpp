@@ -4,35 +4,39 @@
 
 namespace backchannel::link {
 
-Outbox::Push Outbox::push(base::Bytes frame) {
+Outbox::Push Outbox::push(base::Bytes frame, bool urgent) {
   const std::lock_guard lock(mutex_);
   if (!open_) return Push::Closed;
+  Lane& to = lane(urgent);
   const auto cost = frame.size() + kOutboxFrameOverhead;
-  if (bytes_ + cost > kOutboxBytesMax) return Push::Full;
-  bytes_ += cost;
-  frames_.push_back(std::move(frame));
+  if (to.bytes + cost > kOutboxBytesMax) return Push::Full;
+  to.bytes += cost;
+  to.frames.push_back(std::move(frame));
   return Push::Queued;
 }
 
-std::optional<base::Bytes> Outbox::take() {
+std::optional<Outbox::Outgoing> Outbox::take() {
   const std::lock_guard lock(mutex_);
-  if (frames_.empty()) return std::nullopt;
-  auto frame = std::move(frames_.front());
-  frames_.pop_front();
-  bytes_ -= frame.size() + kOutboxFrameOverhead;
+  const bool urgent = !urgent_.frames.empty();
+  Lane& from = lane(urgent);
+  if (from.frames.empty()) return std::nullopt;
+  Outgoing frame{std::move(from.frames.front()), urgent};
+  from.frames.pop_front();
+  from.bytes -= frame.bytes.size() + kOutboxFrameOverhead;
   return frame;
 }
 
-void Outbox::put_back(base::Bytes frame) {
+void Outbox::put_back(Outgoing frame) {
   const std::lock_guard lock(mutex_);
   if (!open_) return;
-  bytes_ += frame.size() + kOutboxFrameOverhead;
-  frames_.push_front(std::move(frame));
+  Lane& to = lane(frame.urgent);
+  to.bytes += frame.bytes.size() + kOutboxFrameOverhead;
+  to.frames.push_front(std::move(frame.bytes));
 }
 
 bool Outbox::empty() const {
   const std::lock_guard lock(mutex_);
-  return frames_.empty();
+  return urgent_.frames.empty() && others_.frames.empty();
 }
 
 void Outbox::open() {
@@ -43,8 +47,8 @@ void Outbox::open() {
 void Outbox::close() {
   const std::lock_guard lock(mutex_);
   open_ = false;
-  frames_.clear();
-  bytes_ = 0;
+  urgent_ = {};
+  others_ = {};
 }
 
 }  // namespace backchannel::link

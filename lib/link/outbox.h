@@ -1,6 +1,7 @@
 #pragma once
-// Frames on their way to one peer: filled by any thread, emptied by the link's own. Bounded in bytes; open
-// only while the peer is up, because a frame of an earlier session means nothing to the next one.
+// Frames on their way to one peer: filled by any thread, emptied by the link's own, urgent ones first.
+// Bounded in bytes; open only while the peer is up, because a frame of an earlier session means nothing to
+// the next one.
 
 #include <cstddef>
 #include <deque>
@@ -17,18 +18,28 @@ constexpr std::size_t kOutboxFrameOverhead = 64;  // counted per frame, so that 
 class Outbox {
  public:
   enum class Push : std::uint8_t { Queued, Closed, Full };
+  struct Outgoing {
+    base::Bytes bytes;
+    bool urgent = false;
+  };
 
-  [[nodiscard]] Push push(base::Bytes frame);
-  [[nodiscard]] std::optional<base::Bytes> take();
-  void put_back(base::Bytes frame);  // to the front, where take() had it
+  // Each kind has a bound of its own: a full box of the others never keeps an urgent one out.
+  [[nodiscard]] Push push(base::Bytes frame, bool urgent = false);
+  [[nodiscard]] std::optional<Outgoing> take();
+  void put_back(Outgoing frame);  // to the front, where take() had it
   [[nodiscard]] bool empty() const;
   void open();
   void close();  // and forget what is in it
 
  private:
+  struct Lane {
+    std::deque<base::Bytes> frames;
+    std::size_t bytes = 0;
+  };
+  [[nodiscard]] Lane& lane(bool urgent) { return urgent ? urgent_ : others_; }
+
   mutable std::mutex mutex_;
-  std::deque<base::Bytes> frames_;
-  std::size_t bytes_ = 0;
+  Lane urgent_, others_;
   bool open_ = false;
 };
 

@@ -118,7 +118,7 @@ std::optional<wire::Frame> Actor::planted(const wire::Frame& frame) const {
   return std::nullopt;
 }
 
-void Actor::send(const base::NodeName& peer, const wire::Frame& frame) {
+void Actor::send(const base::NodeName& peer, const wire::Frame& frame, bool /*urgent*/) {
   const auto instead = planted(frame);
   const wire::Frame& said = instead ? *instead : frame;
   checker_.leaves(name_, peer, said);

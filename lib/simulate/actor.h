@@ -43,7 +43,7 @@ class Actor final : public custody::Link, public custody::Audit {
   [[nodiscard]] base::Now now() const;
 
   // Effects of the engine.
-  void send(const base::NodeName& peer, const wire::Frame& frame) override;
+  void send(const base::NodeName& peer, const wire::Frame& frame, bool urgent) override;
   void note(const custody::Note& note) override;
 
  private:

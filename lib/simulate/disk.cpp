@@ -56,7 +56,9 @@ void Disk::commit(custody::Batch batch) {
                      (stage_.planted(Planted::LateBinding) && has<custody::BindLeg>(batch));
   if (early) answer_(custody::Committed{batch.id}, 1);
   const std::int64_t wanted = stage_.now_us() + (batch.urgent ? kSyncUs : kGroupUs);
-  unsynced_.push_back(std::move(batch));
+  auto place = unsynced_.end();
+  while (place != unsynced_.begin() && custody::may_overtake(batch, *std::prev(place))) --place;
+  unsynced_.insert(place, std::move(batch));
   if (sync_at_us_ >= 0 && sync_at_us_ <= wanted) return;
   sync_at_us_ = wanted;
   stage_.schedule.at(wanted, [this, wanted] {

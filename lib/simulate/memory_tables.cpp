@@ -70,7 +70,10 @@ void MemoryTables::apply_change(const custody::Change& change) {
                  },
                  [&](const custody::TakeSubmission& c) { submissions[c.submission] = std::nullopt; },
                  [&](const custody::RejectSubmission& c) { submissions[c.submission] = c; },
-                 [&](const custody::SetCounter& c) { counters[c.name] = c.value; },
+                 [&](const custody::SetCounter& c) {
+                   std::int64_t& value = counters[c.name];
+                   value = std::max(value, c.value);
+                 },
                  [&](const custody::SetClockMark& c) { clock_mark_ = std::max(clock_mark_, c.at); },
                  [&](const custody::PutAudit& c) { audit.push_back(c); },
              },

@@ -241,8 +241,9 @@ base::Result<> Changes::make(const custody::RejectSubmission& change) {
 }
 
 base::Result<> Changes::make(const custody::SetCounter& change) {
-  return database_.run("INSERT INTO counter VALUES(?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-                       change.name, change.value);
+  return database_.run(
+      "INSERT INTO counter VALUES(?, ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)",
+      change.name, change.value);
 }
 
 base::Result<> Changes::make(const custody::SetClockMark& change) {

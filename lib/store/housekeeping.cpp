@@ -11,9 +11,7 @@ namespace backchannel::store {
 namespace {
 
 constexpr std::int64_t kRowsPerStep = 32;
-constexpr auto kStepTime = std::chrono::milliseconds(5);
-constexpr int kFramesMin = 64;
-constexpr int kFramesMax = 1'024;
+constexpr int kTryAgainFrames = 64;
 
 base::Result<> drop_filler(Database& database, const base::TransferId& transfer) {
   return database.run(
@@ -154,9 +152,12 @@ base::Result<> Housekeeping::finish_purge() {
                                    "SELECT count(*) FROM mailbox m WHERE state = 2"
                                    " AND NOT EXISTS(SELECT 1 FROM payload p WHERE p.transfer = m.transfer)"));
   if (pending == 0) return {};
-  BC_TRY(emptied, database_.checkpoint(true));
-  if (!emptied) return {};
-  copied_frames_ = 0;
+  {
+    const auto held = checkpointer_.hold();
+    BC_TRY(emptied, database_.checkpoint(true));
+    if (!emptied) return {};
+  }
+  checkpointer_.note(0);
   return database_.run(
       "UPDATE mailbox SET state = 3 WHERE state = 2"
       " AND NOT EXISTS(SELECT 1 FROM payload p WHERE p.transfer = mailbox.transfer)");
@@ -164,15 +165,13 @@ base::Result<> Housekeeping::finish_purge() {
 
 base::Result<> Housekeeping::checkpoint_if_due() {
   const int frames = database_.wal_frames();
-  if (frames < copied_frames_) copied_frames_ = 0;  // the WAL was begun anew
-  if (frames - copied_frames_ < frames_per_step_) return {};
-  const auto begin = std::chrono::steady_clock::now();
+  if (frames < tried_) tried_ = 0;  // the WAL was begun anew
+  checkpointer_.note(frames);
+  if (frames < std::max(wal_frames_, tried_ + kTryAgainFrames)) return {};
+  const auto held = checkpointer_.hold();
   BC_TRY(all, database_.checkpoint(false));
   static_cast<void>(all);  // what a reader held up is copied next time
-  const auto took = std::chrono::steady_clock::now() - begin;
-  frames_per_step_ =
-      std::clamp(took > kStepTime ? frames_per_step_ / 2 : frames_per_step_ * 2, kFramesMin, kFramesMax);
-  copied_frames_ = frames;
+  tried_ = frames;
   ++checkpoints_;
   return {};
 }

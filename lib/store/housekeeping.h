@@ -5,12 +5,14 @@
 #include <chrono>
 
 #include "audit_chain.h"
+#include "checkpointer.h"
 
 namespace backchannel::store {
 
 class Housekeeping {
  public:
-  Housekeeping(Database& database, AuditChain& audit) : database_(database), audit_(audit) {}
+  Housekeeping(Database& database, AuditChain& audit, Checkpointer& checkpointer, int wal_frames)
+      : database_(database), audit_(audit), checkpointer_(checkpointer), wal_frames_(wal_frames) {}
 
   // One transaction of a few rows. true: more is left.
   [[nodiscard]] base::Result<bool> collect_some(base::HandlingTime now);
@@ -19,9 +21,10 @@ class Housekeeping {
   // Empties the WAL if purged bytes may stand in it, and then says "purged". Later again if a reader holds it
   // up.
   [[nodiscard]] base::Result<> finish_purge();
-  // Copies the WAL into the file when it has grown; each time few enough pages for about 5 ms.
+  // Tells the checkpointer how the WAL has grown. While batches keep coming it never copies the last of them:
+  // when the WAL is long, the writer waits for all to be copied, so that it begins anew.
   [[nodiscard]] base::Result<> checkpoint_if_due();
-  [[nodiscard]] std::uint64_t checkpoints() const noexcept { return checkpoints_; }
+  [[nodiscard]] std::uint64_t checkpoints() const { return checkpoints_ + checkpointer_.checkpoints(); }
 
  private:
   [[nodiscard]] base::Result<bool> collect_tombstones(base::HandlingTime now);
@@ -31,8 +34,9 @@ class Housekeeping {
   Database& database_;
   AuditChain& audit_;
   std::int64_t last_sign_off_ = 0;  // the person_event up to which everything is purged
-  int copied_frames_ = 0;           // of the WAL as it is
-  int frames_per_step_ = 256;
+  Checkpointer& checkpointer_;
+  int wal_frames_;
+  int tried_ = 0;  // frames when the writer last copied them itself
   std::uint64_t checkpoints_ = 0;
 };
 

@@ -26,14 +26,15 @@ base::Result<> check_after_unclean_stop(Database& database, const std::filesyste
 class NodeStore::State {
  public:
   State(HomeLock lock, const NodeStoreOptions& options, custody::Sink& sink,
-        std::unique_ptr<Database> for_writing, std::unique_ptr<Database> for_reading, base::StoreUuid id)
+        std::unique_ptr<Database> for_writing, std::unique_ptr<Database> for_checkpoints,
+        std::unique_ptr<Database> for_reading, base::StoreUuid id)
       : lock_(std::move(lock)),
         options_(options),
         uuid_(id),
         answers_(sink),
         reader_(std::make_unique<Reader>(std::move(for_reading), answers_, feed_)),
-        writer_(std::make_unique<Writer>(std::move(for_writing), options, answers_, feed_,
-                                         [this] { reader_->poll(); })) {}
+        writer_(std::make_unique<Writer>(std::move(for_writing), std::move(for_checkpoints), options,
+                                         answers_, feed_, [this] { reader_->poll(); })) {}
   // The writer asks the reader for more: it goes first.
   ~State() { writer_.reset(); }
   State(const State&) = delete;
@@ -60,10 +61,11 @@ base::Result<std::unique_ptr<NodeStore>> NodeStore::open(const NodeStoreOptions&
   BC_TRY_VOID(prepare_file(options.home, opening, &lock));
   BC_TRY(for_writing, connect(options));
   BC_TRY_VOID(check_after_unclean_stop(*for_writing, database_path(options.home)));
+  BC_TRY(for_checkpoints, connect(options));
   BC_TRY(for_reading, connect(options));
   BC_TRY(id, read_uuid(*for_reading));
   auto state = std::make_unique<State>(std::move(lock), options, sink, std::move(for_writing),
-                                       std::move(for_reading), id);
+                                       std::move(for_checkpoints), std::move(for_reading), id);
   BC_TRY_VOID(state->writer_->start());
   return std::unique_ptr<NodeStore>(new NodeStore(std::move(state)));
 }

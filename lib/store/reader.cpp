@@ -31,32 +31,33 @@ Reader::~Reader() {
   thread_.join();
 }
 
-void Reader::push(Request request) {
+void Reader::push(Request request, bool urgent) {
   {
     const std::lock_guard guard(mutex_);
-    if (std::holds_alternative<Poll>(request) && std::exchange(polling_, true)) return;
-    queue_.push_back(std::move(request));
+    if (std::holds_alternative<Poll>(request) && !polling_.insert(urgent).second) return;
+    (urgent ? urgent_ : others_).push_back(std::move(request));
   }
   wake_.notify_one();
 }
 
-void Reader::find(const custody::Find& request) { push(request); }
-void Reader::read(const custody::ReadChunk& request) { push(request); }
-void Reader::poll() { push(Poll{}); }
+void Reader::find(const custody::Find& request) { push(request, custody::is_urgent(request.id)); }
+void Reader::read(const custody::ReadChunk& request) { push(request, custody::is_urgent(request.id)); }
+void Reader::poll() { push(Poll{true}, true); }
 
 void Reader::settle() {
   std::unique_lock lock(mutex_);
-  idle_.wait(lock, [this] { return stop_ || (queue_.empty() && !working_); });
+  idle_.wait(lock, [this] { return stop_ || (is_empty() && !working_); });
 }
 
 void Reader::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [this] { return stop_ || !queue_.empty(); });
+    wake_.wait(lock, [this] { return stop_ || !is_empty(); });
     if (stop_) return;
-    const Request request = std::move(queue_.front());
-    queue_.pop_front();
-    if (std::holds_alternative<Poll>(request)) polling_ = false;
+    std::deque<Request>& queue = urgent_.empty() ? others_ : urgent_;
+    const Request request = std::move(queue.front());
+    queue.pop_front();
+    if (const auto* poll = std::get_if<Poll>(&request)) polling_.erase(poll->urgent);
     working_ = true;
     lock.unlock();
     std::visit(
@@ -66,7 +67,7 @@ void Reader::run() {
         request);
     lock.lock();
     working_ = false;
-    if (queue_.empty()) idle_.notify_all();
+    if (is_empty()) idle_.notify_all();
   }
 }
 
@@ -113,7 +114,8 @@ base::Result<> Reader::answer(const Poll&) {
     if (!feed_.has_room(*it)) continue;
     BC_TRY(posted, post_next(*it));
     if (!posted) continue;
-    poll();
+    const bool urgent = *it >= message::Precedence::Flash;
+    push(Poll{urgent}, urgent);
     return {};
   }
   return {};

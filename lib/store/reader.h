@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <variant>
 
@@ -25,10 +26,14 @@ class Reader {
   void settle();
 
  private:
-  struct Poll {};
+  // Urgent as long as nobody has looked: a FLASH may have come.
+  struct Poll {
+    bool urgent = false;
+  };
   using Request = std::variant<custody::Find, custody::ReadChunk, Poll>;
 
-  void push(Request request);
+  void push(Request request, bool urgent);
+  [[nodiscard]] bool is_empty() const { return urgent_.empty() && others_.empty(); }
   void run();
   [[nodiscard]] base::Result<> answer(const custody::Find& request);
   [[nodiscard]] base::Result<> answer(const custody::ReadChunk& request);
@@ -43,9 +48,9 @@ class Reader {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable idle_;
-  std::deque<Request> queue_;
+  std::deque<Request> urgent_, others_;
   bool working_ = false;
-  bool polling_ = false;  // one is in the queue
+  std::set<bool> polling_;  // whether an urgent Poll, and one that is not, is in the queue
   bool stop_ = false;
   std::thread thread_;
 };

@@ -41,7 +41,7 @@ base::Result<> configure(Database& database, sqlite3* handle) {
   return database.script(
       "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
       "PRAGMA cell_size_check=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8192;"
-      "PRAGMA journal_size_limit=8388608;");
+      "PRAGMA journal_size_limit=16777216;");
 }
 
 }  // namespace

@@ -40,15 +40,19 @@ void for_each_submission(const custody::Batch& batch, Visit visit) {
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Database> database, const NodeStoreOptions& options, Answers& answers,
-               SubmissionFeed& feed, std::function<void()> more_wanted)
+Writer::Writer(std::unique_ptr<Database> database, std::unique_ptr<Database> for_checkpoints,
+               const NodeStoreOptions& options, Answers& answers, SubmissionFeed& feed,
+               std::function<void()> more_wanted)
     : answers_(answers),
       feed_(feed),
       more_wanted_(std::move(more_wanted)),
       database_(std::move(database)),
       audit_(*database_, *options.digester),
       changes_(*database_, audit_),
-      housekeeping_(*database_, audit_),
+      // The syncs are the same for few pages and for many, and a page written twice since is copied once.
+      checkpointer_(std::move(for_checkpoints), options.wal_frames / 3,
+                    [this](base::Error error) { answers_.fail(std::move(error), 0); }),
+      housekeeping_(*database_, audit_, checkpointer_, options.wal_frames),
       reserve_(*database_, options.home / "reserve", options.reserve_bytes, options.page_limit),
       policy_(options.group_window, options.group_bytes) {}
 
@@ -70,7 +74,9 @@ void Writer::commit(custody::Batch batch) {
     const std::lock_guard guard(mutex_);
     if (batch.urgent) ++urgent_;
     queued_bytes_ += bytes;
-    queue_.push_back({std::move(batch), bytes, std::chrono::steady_clock::now()});
+    auto place = queue_.end();
+    while (place != queue_.begin() && custody::may_overtake(batch, std::prev(place)->batch)) --place;
+    queue_.insert(place, {std::move(batch), bytes, std::chrono::steady_clock::now()});
   }
   wake_.notify_one();
 }
@@ -131,9 +137,8 @@ void Writer::run() {
     if (!queue_.empty()) {
       wait_for_group(lock);
       if (stop_) break;
-      const auto group = take_group();
       lock.unlock();
-      commit_group(group);
+      commit_group();
       lock.lock();
     }
     // One step between two groups: under a steady load deletions must get on too. None ahead of a FLASH.
@@ -154,25 +159,24 @@ void Writer::wait_for_group(std::unique_lock<std::mutex>& lock) {
   });
 }
 
-Writer::Group Writer::take_group() {
-  Group group;
-  std::uint64_t bytes = 0;
-  while (!queue_.empty() && (group.empty() || bytes < policy_.bytes())) {
-    auto& next = queue_.front();
-    bytes += next.bytes;
-    if (next.batch.urgent) --urgent_;
-    group.push_back(std::move(next));
-    queue_.pop_front();
-  }
-  queued_bytes_ -= bytes;
-  return group;
+// The next batch joins the group in hand, also one that came meanwhile. false: the group is to be committed.
+// A FLASH in it waits for nobody behind it.
+bool Writer::join(Group& group, std::uint64_t& bytes) {
+  const std::lock_guard guard(mutex_);
+  if (queue_.empty()) return false;
+  const Waiting& next = queue_.front();
+  const bool flash_in_hand = !group.empty() && group.back().batch.urgent;
+  if (next.batch.urgent ? flash_in_hand && bytes >= policy_.bytes()
+                        : flash_in_hand || bytes >= policy_.bytes())
+    return false;
+  bytes += next.bytes;
+  queued_bytes_ -= next.bytes;
+  if (next.batch.urgent) --urgent_;
+  group.splice(group.end(), queue_, queue_.begin());
+  return true;
 }
 
-base::Result<> Writer::transact(const Group& group, std::size_t first, std::size_t count) {
-  const auto body = [&]() -> base::Result<> {
-    for (std::size_t i = first; i < first + count; ++i) BC_TRY_VOID(changes_.apply(group[i].batch));
-    return changes_.finish();
-  };
+base::Result<> Writer::transact(const std::function<base::Result<>()>& body) {
   auto result = database_->transaction(body);
   for (int round = 1; !result && result.error().code == base::Code::Unavailable && round < kBusyRounds;
        ++round)
@@ -183,14 +187,22 @@ base::Result<> Writer::transact(const Group& group, std::size_t first, std::size
   return result;
 }
 
-void Writer::commit_group(const Group& group) {
-  if (reserve_.in_use()) return commit_singly(group);
+void Writer::commit_group() {
+  Group group;
   std::uint64_t bytes = 0;
-  for (const auto& waiting : group) bytes += waiting.bytes;
+  if (reserve_.in_use()) {
+    while (join(group, bytes)) {
+    }
+    return commit_singly(group);
+  }
   const auto begin = std::chrono::steady_clock::now();
-  const auto result = transact(group, 0, group.size());
+  const auto result = transact([&]() -> base::Result<> {
+    for (const auto& waiting : group) BC_TRY_VOID(changes_.apply(waiting.batch));  // again after a rollback
+    while (join(group, bytes)) BC_TRY_VOID(changes_.apply(group.back().batch));
+    return changes_.finish();
+  });
   if (!result && result.error().code == base::Code::StoreFull) return commit_singly(group);
-  if (!result) return answers_.fail(result.error(), group.front().batch.id);
+  if (!result) return answers_.fail(result.error(), group.empty() ? 0 : group.front().batch.id);
   const auto took = std::chrono::steady_clock::now() - begin;
   policy_.committed(std::chrono::duration_cast<std::chrono::microseconds>(took), bytes);
   note_stats(group.size());
@@ -201,14 +213,17 @@ void Writer::commit_group(const Group& group) {
 // On a full disk: each batch stands and falls alone, in the same order.
 void Writer::commit_singly(const Group& group) {
   if (auto used = reserve_.use(); !used) return answers_.fail(used.error(), group.front().batch.id);
-  for (std::size_t i = 0; i < group.size() && !answers_.dead(); ++i) {
-    const auto& batch = group[i].batch;
+  for (const auto& [batch, bytes, arrived] : group) {
+    if (answers_.dead()) return;
     if (brings_in(batch)) {
       refuse(batch,
              {base::Code::StoreFull, "only deletions and reports are still written", std::nullopt, {}});
       continue;
     }
-    const auto result = transact(group, i, 1);
+    const auto result = transact([&]() -> base::Result<> {
+      BC_TRY_VOID(changes_.apply(batch));
+      return changes_.finish();
+    });
     if (result) {
       note_stats(1);
       answer(batch);

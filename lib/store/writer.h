@@ -2,8 +2,8 @@
 // The one thread that writes. Batches are gathered into groups, and each group is one transaction.
 
 #include <condition_variable>
-#include <deque>
 #include <functional>
+#include <list>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -21,8 +21,9 @@ namespace backchannel::store {
 class Writer {
  public:
   // `more_wanted` is called from the writer's thread when the next submissions may be posted.
-  Writer(std::unique_ptr<Database> database, const NodeStoreOptions& options, Answers& answers,
-         SubmissionFeed& feed, std::function<void()> more_wanted);
+  Writer(std::unique_ptr<Database> database, std::unique_ptr<Database> for_checkpoints,
+         const NodeStoreOptions& options, Answers& answers, SubmissionFeed& feed,
+         std::function<void()> more_wanted);
   ~Writer();  // stops after the group in hand; what is queued is dropped
 
   [[nodiscard]] base::Result<> start();
@@ -39,14 +40,14 @@ class Writer {
     std::uint64_t bytes;
     std::chrono::steady_clock::time_point arrived;
   };
-  using Group = std::vector<Waiting>;
+  using Group = std::list<Waiting>;
 
   void run();
   void wait_for_group(std::unique_lock<std::mutex>& lock);
-  Group take_group();
-  void commit_group(const Group& group);
+  [[nodiscard]] bool join(Group& group, std::uint64_t& bytes);
+  void commit_group();
   void commit_singly(const Group& group);
-  [[nodiscard]] base::Result<> transact(const Group& group, std::size_t first, std::size_t count);
+  [[nodiscard]] base::Result<> transact(const std::function<base::Result<>()>& body);
   void answer(const custody::Batch& batch);
   void refuse(const custody::Batch& batch, base::Error error);
   void after_group();
@@ -63,6 +64,7 @@ class Writer {
   std::unique_ptr<Database> database_;
   AuditChain audit_;
   Changes changes_;
+  Checkpointer checkpointer_;
   Housekeeping housekeeping_;
   Reserve reserve_;
   GroupPolicy policy_;
@@ -71,9 +73,9 @@ class Writer {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable idle_;
-  std::deque<Waiting> queue_;
+  Group queue_;  // urgent ones before those that they may overtake
   std::uint64_t queued_bytes_ = 0;
-  std::size_t urgent_ = 0;  // in the queue
+  std::size_t urgent_ = 0;  // of them
   std::optional<base::HandlingTime> collect_;
   bool purge_ = false;
   int settling_ = 0;

@@ -22,7 +22,7 @@ struct HandClock final : base::Clock {
 
 struct Sockets final : custody::Link {
   std::vector<std::pair<std::string, std::uint64_t>> sent;  // to whom, and the frame's mark
-  void send(const base::NodeName& peer, const wire::Frame& frame) override {
+  void send(const base::NodeName& peer, const wire::Frame& frame, bool /*urgent*/) override {
     sent.emplace_back(peer.value, std::get<wire::Credit>(frame).bytes);
   }
 };
@@ -46,7 +46,7 @@ class Weather : public testing::Test {
     std::vector<bool> out;
     for (int i = 0; i < frames; ++i) {
       const std::size_t before = sockets.sent.size();
-      from.send(base::NodeName(to), marked(0));
+      from.send(base::NodeName(to), marked(0), false);
       out.push_back(sockets.sent.size() == before);
     }
     return out;
@@ -59,7 +59,7 @@ class Weather : public testing::Test {
 
 TEST_F(Weather, AFairCircuitIsPassedAtOnce) {
   WeatherLink a = link();
-  a.send(base::NodeName("B"), marked(1));
+  a.send(base::NodeName("B"), marked(1), false);
   EXPECT_EQ(sockets.sent.size(), 1U);
   EXPECT_FALSE(a.deliver());
 }
@@ -67,10 +67,10 @@ TEST_F(Weather, AFairCircuitIsPassedAtOnce) {
 TEST_F(Weather, ADelayedFrameArrivesAfterItAndNoneOvertakes) {
   to_b().delay_ms = 250;
   WeatherLink a = link();
-  a.send(base::NodeName("B"), marked(1));
+  a.send(base::NodeName("B"), marked(1), false);
   clock.advance_ms(100);
-  a.send(base::NodeName("B"), marked(2));
-  a.send(base::NodeName("C"), marked(3));
+  a.send(base::NodeName("B"), marked(2), false);
+  a.send(base::NodeName("C"), marked(3), false);
   ASSERT_EQ(sockets.sent.size(), 1U) << "the other circuit is fair";
   EXPECT_EQ(a.deliver(), base::ProtocolTime{251'000});
   clock.advance_ms(150);
@@ -84,7 +84,7 @@ TEST_F(Weather, ADelayedFrameArrivesAfterItAndNoneOvertakes) {
 TEST_F(Weather, WhatWasOnItsWayIsLostWithTheSession) {
   to_b().delay_ms = 250;
   WeatherLink a = link();
-  a.send(base::NodeName("B"), marked(1));
+  a.send(base::NodeName("B"), marked(1), false);
   a.saw(custody::PeerDown{base::NodeName("B")});
   clock.advance_ms(300);
   EXPECT_FALSE(a.deliver());

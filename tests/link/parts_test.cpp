@@ -31,7 +31,24 @@ TEST(LinkOutbox, KeepsTheOrderWhenAFrameIsPutBack) {
   auto first = outbox.take();
   ASSERT_TRUE(first.has_value());
   outbox.put_back(std::move(*first));
-  for (std::uint8_t i = 0; i < 3; ++i) EXPECT_EQ(outbox.take(), base::Bytes{i});
+  for (std::uint8_t i = 0; i < 3; ++i) EXPECT_EQ(outbox.take()->bytes, base::Bytes{i});
+}
+
+TEST(LinkOutbox, UrgentFramesGoFirstAndEachKindKeepsItsOrder) {
+  Outbox outbox;
+  outbox.open();
+  for (std::uint8_t i = 0; i < 6; ++i) ASSERT_EQ(outbox.push({i}, i % 3 == 2), Outbox::Push::Queued);
+  outbox.put_back(*outbox.take());
+  for (const int i : {2, 5, 0, 1, 3, 4})
+    EXPECT_EQ(outbox.take()->bytes, base::Bytes{static_cast<std::uint8_t>(i)});
+}
+
+TEST(LinkOutbox, AFullBoxKeepsNoUrgentFrameOut) {
+  Outbox outbox;
+  outbox.open();
+  while (outbox.push(base::Bytes(1'000)) == Outbox::Push::Queued) {
+  }
+  EXPECT_EQ(outbox.push({1}, true), Outbox::Push::Queued);
 }
 
 TEST(LinkOutbox, HoldsNoMoreThanItsBytesHoweverSmallTheFrames) {

@@ -156,11 +156,32 @@ TYPED_TEST_P(StoreConformance, BatchesAreAnsweredInTheOrderOfTheCalls) {
   for (custody::RequestId id = 1; id <= 50; ++id) EXPECT_EQ(this->template next<custody::Committed>().id, id);
 }
 
-TYPED_TEST_P(StoreConformance, AnUrgentBatchDoesNotOvertake) {
-  this->store().commit(batch(1, {custody::SetCounter{"serial", 1}}));
-  this->store().commit(batch(2, {custody::SetCounter{"serial", 2}}, true));
+TYPED_TEST_P(StoreConformance, AnUrgentBatchDoesNotOvertakeOneThatSpeaksOfItsTransfer) {
+  this->store().commit(accept(1, 1));
+  this->store().commit(
+      batch(2, {custody::BindLeg{leg_key(1), base::NodeName("BUNKER"), store_uuid(4), 1}}, true));
   EXPECT_EQ(this->template next<custody::Committed>().id, 1U);
   EXPECT_EQ(this->template next<custody::Committed>().id, 2U);
+  const auto recovered = this->reopen();
+  EXPECT_EQ(this->leg_in(recovered, leg_key(1)).state, custody::LegState::Await);
+}
+
+TYPED_TEST_P(StoreConformance, UrgentBatchesKeepTheirOrderAmongThemselves) {
+  std::vector<custody::RequestId> urgent;
+  for (std::uint8_t n = 1; n <= 40; ++n) {
+    auto each = accept(n, n);
+    each.urgent = n % 2 == 0;
+    this->store().commit(std::move(each));
+  }
+  for (int i = 0; i < 40; ++i)
+    if (const auto id = this->template next<custody::Committed>().id; id % 2 == 0) urgent.push_back(id);
+  EXPECT_EQ(urgent.size(), 20U);
+  EXPECT_TRUE(std::ranges::is_sorted(urgent));
+}
+
+TYPED_TEST_P(StoreConformance, ACounterNeverGoesBack) {
+  this->commit({custody::SetCounter{"serial", 2}});
+  this->commit({custody::SetCounter{"serial", 1}});
   const auto counters = this->reopen().counters;
   ASSERT_EQ(counters.size(), 1U);
   EXPECT_EQ(counters.front(), (std::pair<std::string, std::int64_t>("serial", 2)));
@@ -409,7 +430,8 @@ REGISTER_TYPED_TEST_SUITE_P(
     StoreConformance, ANewStoreHoldsNothing, KeepsItsUuidOverACrash, ATransferComesBackAsItWasPut,
     ALegComesBackAsItWasPut, TransfersComeBackInTheOrderOfTheirSequence,
     TheNextSequenceIsNotGivenAgainAfterTheLastTransferLeft, BatchesAreAnsweredInTheOrderOfTheCalls,
-    AnUrgentBatchDoesNotOvertake, AnEmptyBatchIsAnswered, ABatchIsThereWholeOrNotAtAllAfterACrash,
+    AnUrgentBatchDoesNotOvertakeOneThatSpeaksOfItsTransfer, UrgentBatchesKeepTheirOrderAmongThemselves,
+    ACounterNeverGoesBack, AnEmptyBatchIsAnswered, ABatchIsThereWholeOrNotAtAllAfterACrash,
     WhatWasAnsweredOutlivesACrash, TheSameTransferAgainChangesNothing, APayloadIsReadInSlices,
     APayloadThatIsNotThereReadsEmpty, AMebibyteComesBackAsItWasPut, BindingNamesTheNeighbourAndItsStore,
     UnbindingQueuesAgainAndRemembersWhoRefused, UnbindingWithoutARefusalRemembersNobody,

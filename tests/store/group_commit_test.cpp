@@ -27,11 +27,22 @@ TEST(GroupCommit, BatchesThatComeWithinTheWindowShareOneTransaction) {
   EXPECT_EQ(node.store->stats().largest_group, 20U);
 }
 
-TEST(GroupCommit, AnUrgentBatchClosesTheOpenGroupAtOnce) {
+TEST(GroupCommit, AnUrgentBatchWaitsForNoneOfTheOpenGroup) {
   Node node([](NodeStoreOptions& options) { options.group_window = hours(1); });
   for (std::uint8_t n = 1; n <= 5; ++n) node.store->commit(accept(n, n));
   node.store->commit(batch(6, {custody::SetCounter{"flash", 1}}, true));
-  expect_committed(node.sink, 1, 6);
+  expect_committed(node.sink, 6, 6);
+  EXPECT_EQ(node.store->stats().batches, 1U);
+  node.store->settle();
+  expect_committed(node.sink, 1, 5);
+}
+
+TEST(GroupCommit, AnUrgentBatchTakesAlongWhatItMayNotOvertake) {
+  Node node([](NodeStoreOptions& options) { options.group_window = hours(1); });
+  for (std::uint8_t n = 1; n <= 5; ++n) node.store->commit(accept(n, n));
+  node.store->commit(batch(6, {custody::UnbindLeg{leg_key(3), {}}}, true));
+  expect_committed(node.sink, 1, 3);
+  expect_committed(node.sink, 6, 6);
   EXPECT_EQ(node.store->stats().groups, 1U);
 }
 
@@ -91,6 +102,9 @@ TEST(GroupPolicy, TheSizeGrowsWhileGroupsAreFilledAndShrinksAfterwards) {
   EXPECT_EQ(policy.bytes(), 1'000U);
   for (int i = 0; i < 40; ++i) policy.committed(microseconds(0), std::uint64_t{1} << 40);
   EXPECT_EQ(policy.bytes(), GroupPolicy::kBytesMax);
+  for (int i = 0; i < 40; ++i)
+    policy.committed(GroupPolicy::kTookMax + microseconds(1), std::uint64_t{1} << 40);
+  EXPECT_EQ(policy.bytes(), 1'000U) << "a commit that takes long is not made longer";
 }
 
 }  // namespace

@@ -118,6 +118,7 @@ struct Commit {
 struct Send {
   base::NodeName peer;
   wire::Frame frame;
+  bool urgent = false;  // for the sake of a FLASH or above: goes before what waits
 };
 struct WakeAt {
   base::ProtocolTime at;
@@ -143,7 +144,8 @@ class Sink {
 class Store {
  public:
   virtual ~Store() = default;
-  virtual void commit(Batch batch) = 0;             // -> Committed or StoreFailed; in order of call
+  // -> Committed or StoreFailed; in order of call, but for urgent batches (see may_overtake)
+  virtual void commit(Batch batch) = 0;
   virtual void find(const Find& request) = 0;       // -> Found, seeing every batch whose Committed was posted
   virtual void read(const ReadChunk& request) = 0;  // -> ChunkRead
 };
@@ -151,8 +153,8 @@ class Store {
 class Link {
  public:
   virtual ~Link() = default;
-  virtual void send(const base::NodeName& peer,
-                    const wire::Frame& frame) = 0;  // -> nothing: sent means nothing
+  // -> nothing: sent means nothing. Urgent frames of one peer go before its others, each kind in order.
+  virtual void send(const base::NodeName& peer, const wire::Frame& frame, bool urgent) = 0;
 };
 
 // A higher precedence is answered before a lower one that still waits; inside one, answers come in the order

@@ -125,7 +125,7 @@ struct RejectSubmission {
 struct SetCounter {
   std::string name;
   std::int64_t value = 0;
-};
+};  // never goes back
 struct SetClockMark {
   base::HandlingTime at;
 };  // handling time never reads earlier after a restart
@@ -141,12 +141,19 @@ using Change =
                  PutStatement, TakeSubmission, RejectSubmission, SetCounter, SetClockMark, PutAudit>;
 
 using RequestId = std::uint64_t;  // chosen by the engine, echoed by the port
+// Set in requests for the sake of a FLASH or above: they and their answers go before others that wait.
+constexpr RequestId kUrgentRequest = RequestId{1} << 63;
+[[nodiscard]] constexpr bool is_urgent(RequestId id) noexcept { return (id & kUrgentRequest) != 0; }
 
 struct Batch {
   RequestId id = 0;
-  bool urgent = false;  // closes an open group commit (FLASH)
+  bool urgent = false;  // closes an open group commit, and goes before those that may_overtake() names
   std::vector<Change> changes;
 };
+
+// Whether an urgent batch may be committed before one that was given earlier: they speak of no transfer in
+// common. What is common to all (counters, the clock mark) only grows, so its order does not matter.
+[[nodiscard]] bool may_overtake(const Batch& batch, const Batch& earlier);
 
 // Answers of the store.
 struct FoundTombstone {

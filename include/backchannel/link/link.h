@@ -33,7 +33,8 @@ struct LinkConfig {
 
 // Called on the link's thread; they must return soon and not destroy the link. on_frame gets one whole ZMTP
 // message of an authenticated peer, never an empty one: the link uses those itself, as greeting and beat.
-// Frames of one session come in the order of sending; on_down and on_up lie between two sessions of a peer.
+// Frames of one session come in the order of sending, urgent ones before others; on_down and on_up lie
+// between two sessions of a peer.
 struct LinkEvents {
   std::function<void(const base::NodeName& peer)> on_up;  // connected and authenticated
   std::function<void(const base::NodeName& peer)> on_down;
@@ -52,8 +53,9 @@ class ZmqLink {
 
   // Queues one frame; any thread. Never blocks. Dropped, because custody sends again: a frame for a peer that
   // is not up, over the bytes that may wait for one peer, empty or over frame_bytes_max. When a peer goes
-  // down, what still waits for it is dropped too.
-  void send(const base::NodeName& peer, base::Bytes frame);
+  // down, what still waits for it is dropped too. Urgent frames go before others that wait here, each kind in
+  // the order of sending.
+  void send(const base::NodeName& peer, base::Bytes frame, bool urgent = false);
 
   // Ends the peer's session and refuses its key from now on. Any thread.
   void revoke(const base::NodeName& peer);

@@ -24,6 +24,7 @@ struct NodeStoreOptions {
   // filled.
   std::chrono::microseconds group_window{3'000};
   std::uint64_t group_bytes = std::uint64_t{256} << 10;
+  int wal_frames = 3'072;        // pages in the WAL after which it is to begin anew
   std::uint64_t page_limit = 0;  // pages of the database file; 0: the disk is the limit
   std::uint64_t reserve_bytes = std::uint64_t{4} << 20;  // kept free on the disk for deletions and reports
   std::string vfs;                                       // name of an SQLite VFS; empty: the default one
