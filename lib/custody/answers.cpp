@@ -32,6 +32,9 @@ void Engine::State::on_frame(Neighbour& from, wire::Go frame) {
   Shipment* shipment =
       shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
   if (shipment == nullptr || frame.offset > shipment->size) return;
+  // Late: the OFFER that it answers has been given up. On a circuit that takes longer than that no other
+  // answer would ever come.
+  if (shipment->phase == Phase::Waiting && !take_up(from, *shipment)) return;
   if (shipment->phase != Phase::Offered && shipment->phase != Phase::Await &&
       shipment->phase != Phase::Sending && shipment->phase != Phase::Prepared)
     return;

@@ -14,7 +14,7 @@ std::vector<base::NodeName> Engine::State::hops_to(
     const message::Header& header, const message::Label& label, std::uint16_t leg,
     const std::vector<message::SignedStatement>& stamps,
     const std::function<bool(const base::NodeName&)>& excepted) const {
-  std::vector<base::NodeName> holders;
+  std::vector<base::NodeName> holders = {header.originator_node};
   for (const message::SignedStatement& stamp : stamps)
     if (const auto said = wire::decode_statement(stamp.statement)) holders.emplace_back(said->author_node);
   const base::NodeName& addressed = header.recipients[leg].station;

@@ -112,6 +112,16 @@ void Engine::State::activate(Neighbour& to) {
   }
 }
 
+// What waits in the queue is as if it had just been offered; false: it has to wait.
+bool Engine::State::take_up(Neighbour& to, Shipment& shipment) {
+  if (shipment.asking || shipment.bind_pending || !window_open(to, shipment)) return false;
+  to.queue.remove(shipment.precedence, shipment.sequence, shipment.id);
+  to.active.insert(shipment.id);
+  give_number(to, shipment);
+  shipment.phase = Phase::Offered;
+  return true;
+}
+
 // Each precedence has its own window: what waits for its answer never holds up a higher one. Of the long ones
 // (sent in chunks) one at a time, and none before the short ones ahead of it have left: equal never halts
 // equal, nor overtakes it.
@@ -128,14 +138,18 @@ bool Engine::State::window_open(const Neighbour& to, const Shipment& next) const
   return same < base::kWindowTransfers;
 }
 
-void Engine::State::prepare(Shipment& shipment) {
-  Neighbour& to = *neighbour(shipment.neighbour);
+void Engine::State::give_number(const Neighbour& to, Shipment& shipment) {
   std::uint32_t& number = held(shipment.transfer)->circuit_numbers[to.name];
   if (number == 0) {
     const std::int64_t given = counters_["circuit:" + to.name.value]++;
     number = static_cast<std::uint32_t>(given % kCircuitNumberMax + 1);
   }
   shipment.circuit_number = number;
+}
+
+void Engine::State::prepare(Shipment& shipment) {
+  Neighbour& to = *neighbour(shipment.neighbour);
+  give_number(to, shipment);
   shipment.phase = Phase::Preparing;
   shipment.offering = true;
   if (shipment.asking || !is_inline(to, shipment)) {

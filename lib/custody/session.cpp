@@ -7,7 +7,6 @@ namespace backchannel::custody {
 void Engine::State::on(PeerUp input) {
   Neighbour* peer = neighbour(input.peer);
   if (peer == nullptr) return;
-  if (peer->ready) peer->away_since = now_.protocol;
   peer->ready = false;
   lose(*peer);  // a new session: nothing said in the old one holds
   peer->up = true;
@@ -22,8 +21,9 @@ void Engine::State::on(PeerDown input) {
   part(*peer);
 }
 
-void Engine::State::greet(Neighbour& peer) {
+void Engine::State::greet(Neighbour& peer, bool answer) {
   wire::Hello hello;
+  hello.answer = answer;
   hello.role = static_cast<std::uint8_t>(config_.role);
   hello.store = uuid_;
   hello.roster = config_.roster;
@@ -42,6 +42,8 @@ void Engine::State::on_frame(Neighbour& from, wire::Hello frame) {
   }
   check_clock(from, frame.handling);
   const bool again = from.ready;
+  // It has heard our greeting late, on a slow circuit, and goes on as it was.
+  if (again && frame.answer && frame.store == from.uuid) return;
   from.uuid = frame.store;
   from.ready = true;
   from.failures = 0;
@@ -51,12 +53,9 @@ void Engine::State::on_frame(Neighbour& from, wire::Hello frame) {
   if (again) {
     // A neighbour that greets in a session that we took for running has restarted and does not know us yet.
     lose(from);
-    if (now_.protocol - from.hello_sent >= base::kSecondUs) greet(from);
+    if (now_.protocol - from.hello_sent >= base::kSecondUs) greet(from, true);
     return;
   }
-  from.back_since = now_.protocol;
-  from.away_us = from.away_since ? now_.protocol - *from.away_since : 0;
-  from.away_since.reset();
   note("peer-ready", "peer=\"" + from.name.value + "\"");
   reroute_waiting([](const Neighbour& each) { return !each.ready; });
 }
@@ -69,7 +68,6 @@ void Engine::State::check_clock(const Neighbour& from, base::HandlingTime theirs
 
 // The session is over: what waits for this neighbour may go another way.
 void Engine::State::part(Neighbour& peer) {
-  if (peer.ready) peer.away_since = now_.protocol;
   peer.ready = false;
   lose(peer);
   reroute_waiting([&](const Neighbour& each) { return each.name == peer.name; });

@@ -96,13 +96,10 @@ struct Neighbour {
   bool ready = false;  // HELLOs agree
   base::StoreUuid uuid;
   base::ProtocolTime hello_sent{};
-  std::optional<base::ProtocolTime> away_since;  // its last session ended
-  base::ProtocolTime back_since{};               // this one began ...
-  std::int64_t away_us = 0;                      // ... after so long
-  base::ProtocolTime line_free{};                // pacing by the circuit's rate
-  std::int64_t slot = 0;  // above 0: the lowest that waits is owed bytes (scheduler.cpp)
-  unsigned failures = 0;  // since the last sign of life
-  unsigned refusals = 0;  // for now only, since the last leg that moved
+  base::ProtocolTime line_free{};  // pacing by the circuit's rate
+  std::int64_t slot = 0;           // above 0: the lowest that waits is owed bytes (scheduler.cpp)
+  unsigned failures = 0;           // since the last sign of life
+  unsigned refusals = 0;           // for now only, since the last leg that moved
   std::map<message::Precedence, base::ProtocolTime> retry_at;
   PrecedenceQueue queue;        // shipments in phase Waiting
   std::set<ShipmentId> active;  // all others
@@ -174,7 +171,6 @@ class Engine::State {
   void audit(std::string event, std::string detail);
   // What a peer can make happen at will: the first of each kind in a second, then a count.
   void audit_of(const Neighbour& peer, const std::string& event, std::string_view kind, std::string detail);
-  void tell_counts();
   void send(Neighbour& neighbour, wire::Frame frame, bool urgent = false);
   // Emits the batch with pending audit rows; `then` runs when it is committed. A batch that met a full disk
   // is given again later, unless `on_full` says what to do instead.
@@ -185,7 +181,7 @@ class Engine::State {
   [[nodiscard]] std::int64_t skew() const;
 
   // session.cpp
-  void greet(Neighbour& neighbour);
+  void greet(Neighbour& neighbour, bool answer = false);
   void on_frame(Neighbour& from, wire::Hello frame);
   void lose(Neighbour& neighbour);
   void part(Neighbour& neighbour);
@@ -222,16 +218,12 @@ class Engine::State {
   // The bucket of the originator, who writes at `station`; nullptr: no row of the plan bounds him.
   [[nodiscard]] const netplan::Admission* bucket_of(const message::Header& header,
                                                     const base::NodeName& station, BucketKey& key) const;
-  // Since when nobody at that station could give us anything; now: nothing stood in his way.
-  [[nodiscard]] base::ProtocolTime cut_off_since(const base::NodeName& station) const;
   [[nodiscard]] std::optional<base::Error> objection_to_turn(const message::Header& header,
                                                              const base::NodeName& station) const;
   [[nodiscard]] bool take_turn(const message::Header& header, const base::NodeName& station);
   void give_turn_back(const message::Header& header, const base::NodeName& station);
   [[nodiscard]] bool refused_by_quota(Neighbour& peer, const wire::Consignment& consignment,
                                       const message::Header& claim);
-  // Fences stay in the store for long: a neighbour makes us write so many at once and a minute.
-  [[nodiscard]] bool take_fences(const base::NodeName& peer, std::size_t legs);
   void refuse_over_quota(Neighbour& peer, const wire::Consignment& consignment, const message::Header& claim);
 
   // query.cpp
@@ -307,6 +299,8 @@ class Engine::State {
   void pump(Neighbour& neighbour);
   void activate(Neighbour& neighbour);
   [[nodiscard]] bool window_open(const Neighbour& neighbour, const Shipment& next) const;
+  [[nodiscard]] bool take_up(Neighbour& neighbour, Shipment& shipment);
+  void give_number(const Neighbour& neighbour, Shipment& shipment);
   void prepare(Shipment& shipment);
   void prepare_chunk(Shipment& shipment);
   void bind(Shipment& shipment);
@@ -398,8 +392,7 @@ class Engine::State {
     base::ProtocolTime since{};
     std::uint64_t more = 0;
   };                                                                     // since the last one told in full
-  std::map<std::pair<base::NodeName, std::string>, Repeated> repeated_;  // for audit_of, by event and kind
-  std::optional<base::ProtocolTime> counts_due_;  // a count that nothing has told since
+  std::map<std::pair<base::NodeName, std::string>, Repeated> repeated_;  // for audit_of
 
   std::set<std::pair<base::HandlingTime, base::TransferId>> expiries_;  // one for each transfer held
   std::set<std::pair<base::HandlingTime, LegKey>> objectives_;          // those that are not late yet

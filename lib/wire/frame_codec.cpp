@@ -65,6 +65,7 @@ void fill(v1::Hello& out, const Hello& in) {
   out.set_store(base::to_text(in.store.view()));
   out.set_roster(base::to_text(in.roster.view()));
   out.set_handling(in.handling.ms);
+  out.set_answer(in.answer);
 }
 
 Hello read(Fields& fields, v1::Hello& in) {
@@ -74,6 +75,7 @@ Hello read(Fields& fields, v1::Hello& in) {
   out.store = fields.id<base::StoreUuid>(in.store(), "hello.store");
   out.roster = fields.id<base::Digest>(in.roster(), "hello.roster");
   out.handling = fields.time(in.handling(), "hello.handling");
+  out.answer = in.answer();
   return out;
 }
 

@@ -132,8 +132,9 @@ void Bench::up(const char* peer, std::uint8_t store) {
   greeting(peer, store);
 }
 
-void Bench::greeting(const char* peer, std::uint8_t store) {
+void Bench::greeting(const char* peer, std::uint8_t store, bool answer) {
   wire::Hello hello;
+  hello.answer = answer;
   hello.store = uuid_of(store != 0 ? store : static_cast<std::uint8_t>(peer[0]));
   hello.handling = now_.handling;
   frame(peer, hello);

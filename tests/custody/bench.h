@@ -62,8 +62,8 @@ class Bench {
   void give(Input input);
   void frame(const char* from, wire::Frame frame) { give(FrameArrived{node(from), std::move(frame)}); }
   void start() { give(Started{tables.recover()}); }
-  void restart();                                           // what was not committed is lost
-  void greeting(const char* peer, std::uint8_t store = 0);  // its HELLO
+  void restart();  // what was not committed is lost
+  void greeting(const char* peer, std::uint8_t store = 0, bool answer = false);  // its HELLO
   void up(const char* peer, std::uint8_t store = 0);  // PeerUp and its HELLO; 0: the store it always has
   void down(const char* peer) { give(PeerDown{node(peer)}); }
   void advance(std::int64_t us);  // and Tick, at each wake on the way

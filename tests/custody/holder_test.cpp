@@ -317,22 +317,6 @@ TEST(Holder, ElsewhereNeverUnbinds) {
   EXPECT_EQ(durable_state(r, l), LegState::Await);
 }
 
-// The leg waits for B, which is away: A has had it and would refuse it.
-TEST(Holder, WhatHasGoneRoundARingWaitsForTheWayThatIsLeft) {
-  Bench r("R");
-  r.start();
-  for (const char* peer : {"S1", "A"}) r.up(peer);
-  const Letter l = letter({});
-  r.know(l);
-  wire::Offer come = offer(l);
-  come.stamps = {stamp_by("A")};
-  r.frame("S1", come);
-  EXPECT_TRUE(r.take<wire::Accept>("S1"));
-  EXPECT_EQ(r.count<wire::Offer>("A"), 0U);
-  r.up("B");
-  EXPECT_EQ(r.count<wire::Offer>("B"), 1U);
-}
-
 TEST(Holder, ALoopIsNoMove) {
   Relay r;
   const Letter l = letter({});

@@ -102,25 +102,6 @@ TEST(Receiver, WhatComesBackWithOurOwnStampIsLoop) {
   EXPECT_EQ(refuse->code, base::Code::Loop);
 }
 
-// A and B are the only ways on to T: one has had it, the other sends it.
-TEST(Receiver, AWayThroughWhoHasHadItIsNone) {
-  for (const bool has_had_it : {false, true}) {
-    Relay r;
-    const Letter l = letter({.from = "U"});
-    r.know(l);
-    wire::Offer round = offer(l);
-    round.stamps = {stamp_by(has_had_it ? "A" : "X"), stamp_by("B")};
-    r.frame("B", round);
-    if (has_had_it) {
-      const auto refuse = r.must<wire::Refuse>("B");
-      EXPECT_EQ(refuse.code, base::Code::NoPath);
-      EXPECT_TRUE(refuse.stable);
-    } else {
-      EXPECT_TRUE(r.take<wire::Accept>("B"));
-    }
-  }
-}
-
 TEST(Receiver, OwnSubmissionThatComesBackIsLoop) {
   Bench s("S1");
   s.start();
@@ -342,7 +323,7 @@ TEST(Receiver, AFloodOfUnsoundOffersIsCountedNotListed) {
   const Letter l = letter({});
   wire::Offer unsound = offer(l, {1});
   for (int i = 0; i < 500; ++i) r.frame("S1", unsound);
-  r.advance_ms(1'500);
+  r.advance_ms(2'000);
   r.frame("S1", unsound);
   r.advance_ms(2'000);
   EXPECT_EQ(r.audited("offer-unsound"), 2U);

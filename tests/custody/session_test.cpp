@@ -69,6 +69,47 @@ TEST(Session, ASilenceIsOneFailureHoweverManyOffersItHasCaught) {
   EXPECT_EQ(r.count<wire::Offer>("A"), 16U) << "the first retry, not the longest backoff";
 }
 
+// A neighbour that greets in a running session has restarted and is answered once: on a circuit that takes
+// longer than a greeting waits, each answer would call forth the next for ever, and break off what is being
+// sent.
+TEST(Session, AnAnswerToAGreetingIsNotAnswered) {
+  Relay r;
+  const Letter l = letter({.size = 40'000});
+  r.know(l);
+  r.frame("S1", offer(l, {0}, false));
+  ASSERT_TRUE(r.take<wire::Go>("S1"));
+  r.frame("S1", chunk(l, 0, 10'000));
+  r.advance_ms(1'500);
+  r.greeting("S1");
+  EXPECT_TRUE(r.must<wire::Hello>("S1").answer);
+  r.frame("S1", offer(l, {0}, false));
+  EXPECT_EQ(r.must<wire::Go>("S1").offset, 0U) << "it knows nothing of what it sent before";
+  r.frame("S1", chunk(l, 0, 10'000));
+  r.advance_ms(1'500);
+  r.greeting("S1", 0, true);
+  EXPECT_FALSE(r.take<wire::Hello>("S1"));
+  r.frame("S1", offer(l, {0}, false));
+  EXPECT_EQ(r.must<wire::Go>("S1").offset, 10'000U);
+}
+
+// On a circuit that takes longer than the holder waits, every answer is late.
+TEST(Session, ALateGoIsHeardAndNothingIsOfferedAgain) {
+  Relay r;
+  const Letter l = letter({.precedence = message::Precedence::Flash, .size = 40'000});
+  r.know(l);
+  r.frame("S1", offer(l, {0}, false));
+  for (std::size_t at = 0; at < 40'000; at += 10'000)
+    r.frame("S1", chunk(l, at, at + 10'000, at == 30'000 ? wire::Legs{0} : wire::Legs{}));
+  ASSERT_TRUE(r.take<wire::Offer>("A"));
+  r.advance_ms(600);  // given up, and not yet offered again
+  ASSERT_EQ(r.count<wire::Offer>("A"), 0U);
+  r.frame("A", wire::Go{about(l), 0, base::kWindowBytes});
+  EXPECT_EQ(r.count<wire::Offer>("A"), 0U);
+  ASSERT_EQ(r.count<wire::Chunk>("A"), 3U);
+  ASSERT_EQ(r.committed<BindLeg>().size(), 1U);
+  EXPECT_NE(r.committed<BindLeg>()[0].circuit_number, 0U);
+}
+
 TEST(Session, ClocksTooFarApartAreAudited) {
   Relay r;
   wire::Hello hello;

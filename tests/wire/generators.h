@@ -308,7 +308,8 @@ struct Arbitrary<backchannel::wire::Hello> {
                          .role = *gen::arbitrary<std::uint8_t>(),
                          .store = *backchannel::testing::id<base::StoreUuid>(),
                          .roster = *backchannel::testing::id<base::Digest>(),
-                         .handling = *backchannel::testing::time()};
+                         .handling = *backchannel::testing::time(),
+                         .answer = *gen::arbitrary<bool>()};
     });
   }
 };

@@ -26,6 +26,7 @@ struct Hello {
   base::StoreUuid store;
   base::Digest roster;  // SHA-256 of the signed roster
   base::HandlingTime handling;
+  bool answer = false;  // to a HELLO in a session that runs: it is not answered again
   friend bool operator==(const Hello&, const Hello&) = default;
 };
 
