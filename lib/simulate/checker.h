@@ -109,6 +109,8 @@ class Checker {
   std::set<base::NodeName> words_astray_;  // statements for this station were near the hostile node
   std::map<std::pair<base::NodeName, custody::LegKey>, unsigned> accepted_in_;  // in which life
   std::map<std::tuple<base::NodeName, custody::LegKey, base::NodeName>, unsigned> fenced_in_;
+  std::map<base::NodeName, std::set<base::TransferId>> receiving_;  // GO was said, and nothing since
+  std::map<base::NodeName, std::int64_t> full_at_us_;               // its engine was told of a full disk
 };
 
 }  // namespace backchannel::simulate

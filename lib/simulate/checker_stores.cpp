@@ -161,6 +161,8 @@ void Checker::told(const base::NodeName& at, const custody::PutStatement& change
 void Checker::crashed(const base::NodeName& node) {
   Seen& seen = stores_.at(node);
   ++seen.life;
+  if (!receiving_[node].empty()) stage_.mark(Mark::CrashInReception);
+  receiving_[node].clear();
   for (const auto& [key, leg] : seen.tables->legs)
     if (leg.state == custody::LegState::Await) {
       stage_.mark(Mark::CrashInAwait);

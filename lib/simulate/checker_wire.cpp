@@ -39,12 +39,15 @@ void Checker::says(const base::NodeName& from, const base::NodeName& to, const w
   order_.leaves(from, to, frame.transfer);
 }
 
-void Checker::says(const base::NodeName&, const base::NodeName&, const wire::Go& frame) {
+void Checker::says(const base::NodeName& from, const base::NodeName&, const wire::Go& frame) {
+  receiving_[from].insert(frame.consignment.transfer);
   if (frame.offset > 0) stage_.mark(Mark::ReceptionResumed);
 }
 
-void Checker::says(const base::NodeName&, const base::NodeName&, const wire::Busy&) {
+void Checker::says(const base::NodeName& from, const base::NodeName&, const wire::Busy&) {
   stage_.mark(Mark::BusySaid);
+  const auto full = full_at_us_.find(from);
+  if (full != full_at_us_.end() && full->second == stage_.now_us()) stage_.mark(Mark::DiskFullBusy);
 }
 
 void Checker::says(const base::NodeName& from, const base::NodeName& to, const wire::Query& frame) {
@@ -54,6 +57,7 @@ void Checker::says(const base::NodeName& from, const base::NodeName& to, const w
 
 void Checker::says(const base::NodeName& from, const base::NodeName& to, const wire::Accept& frame) {
   check_accepted_from(from, to, frame.consignment, "says ACCEPT of");
+  receiving_[from].erase(frame.consignment.transfer);
 }
 
 void Checker::says(const base::NodeName& from, const base::NodeName& to, const wire::Have& frame) {
@@ -167,6 +171,7 @@ void Checker::noted(const base::NodeName& at, const custody::Note& note) {
   if (hostile(at)) return;
   for (const auto& [event, mark] : kMarksOf)
     if (note.event == event) stage_.mark(mark);
+  if (note.event == "store-full") full_at_us_[at] = stage_.now_us();
   if (note.event != "moved") return;
   if (note.detail.ends_with("by=HAVE")) stage_.mark(Mark::MovedByHave);
   if (note.detail.ends_with("by=STATUS")) stage_.mark(Mark::MovedByStatus);

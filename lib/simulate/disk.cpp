@@ -68,6 +68,7 @@ void Disk::commit(custody::Batch batch) {
 
 void Disk::sync() {
   sync_at_us_ = -1;
+  if (interrupt_) return interrupt_();
   if (failing_) {
     dead_ = true;
     answer_(custody::StoreFailed{{base::Code::Io, "simulated", std::nullopt, {}}, unsynced_.front().id}, 0);
@@ -114,6 +115,7 @@ void Disk::crash() {
   refused_.clear();
   sync_at_us_ = -1;
   failing_ = dead_ = false;
+  interrupt_ = {};
 }
 
 void Disk::find(const custody::Find& request) {

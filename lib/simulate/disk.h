@@ -23,6 +23,8 @@ class Disk final : public custody::Store {
   void read(const custody::ReadChunk& request) override;
 
   void crash();
+  // Calls it instead of the next sync; it has to end in crash(), or nothing is written any more.
+  void interrupt(std::function<void()> instead) { interrupt_ = std::move(instead); }
   void set_full(bool full) { full_ = full; }
   void fail() { failing_ = true; }  // at the next sync; until the crash that follows
   [[nodiscard]] bool has_failed() const noexcept { return dead_; }
@@ -40,6 +42,7 @@ class Disk final : public custody::Store {
   std::deque<custody::Batch> unsynced_;
   std::int64_t sync_at_us_ = -1;
   std::set<custody::RequestId> refused_;  // for want of room
+  std::function<void()> interrupt_;
   bool full_ = false, failing_ = false, dead_ = false;
 };
 

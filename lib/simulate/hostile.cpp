@@ -23,9 +23,10 @@ void keep(Stage& stage, std::vector<T>& all, T one) {
 
 }  // namespace
 
-Hostile::Hostile(Stage& stage, const Net& net, const Weather& weather, Send send)
+Hostile::Hostile(Stage& stage, const Net& net, const Weather& weather, const Letters& letters, Send send)
     : stage_(stage),
       net_(net),
+      letters_(letters),
       self_(*weather.hostile),
       goes_silent_(weather.hostile_goes_silent),
       send_(std::move(send)) {
@@ -106,6 +107,7 @@ wire::Consignment Hostile::any_consignment() {
   made.transfer.value[0] = static_cast<std::uint8_t>(stage_.random());
   made.copy = static_cast<std::uint8_t>(1 + stage_.below(3));
   made.legs = {static_cast<std::uint16_t>(stage_.below(base::kRecipientsMax))};
+  if (stage_.one_in(4)) made.legs.push_back(0);  // not in order: no frame that can be read
   return made;
 }
 
@@ -151,7 +153,14 @@ wire::Frame Hostile::false_demand(const wire::Consignment& about) {
 }
 
 void Hostile::lie(const base::NodeName& to) {
-  switch (stage_.below(6)) {
+  switch (stage_.below(8)) {
+    case 4: {
+      const wire::Offer offer = own_message();
+      send_(to, offer);
+      return send_(to, wire::Query{offer.consignment});  // while it is being looked at
+    }
+    case 5:
+      return send_(to, stolen());
     case 0:
       return send_(to, false_word(any_consignment()));
     case 1:
@@ -209,6 +218,22 @@ wire::Offer Hostile::noise() {
     offer.size = base::kSealedBytesMax;
     offer.body.reset();
   }
+  return offer;
+}
+
+wire::Offer Hostile::stolen() {
+  const Letter& letter = letters_.all()[stage_.below(letters_.all().size())];
+  const auto verified = token_verify(*letter.sealed);
+  wire::Legs legs;
+  for (std::uint16_t leg = 0; leg < letter.meant.size(); ++leg) legs.push_back(leg);
+  wire::Offer offer{{letter.transfer, 1, legs},
+                    letter.sealed->size(),
+                    verified->header_bytes,
+                    verified->label_bytes,
+                    {},
+                    0,
+                    std::nullopt};
+  if (letter.sealed->size() <= base::kChunkBytesMax) offer.body = *letter.sealed;
   return offer;
 }
 

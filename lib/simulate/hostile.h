@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "backchannel/wire/frames.h"
+#include "letters.h"
 #include "net.h"
 #include "stage.h"
 #include "weather.h"
@@ -16,7 +17,7 @@ namespace backchannel::simulate {
 class Hostile {
  public:
   using Send = std::function<void(const base::NodeName& to, const wire::Frame& frame)>;
-  Hostile(Stage& stage, const Net& net, const Weather& weather, Send send);
+  Hostile(Stage& stage, const Net& net, const Weather& weather, const Letters& letters, Send send);
 
   void begin();
   // A frame of its engine leaves, or one for it arrives. True: not as it is.
@@ -38,10 +39,12 @@ class Hostile {
   [[nodiscard]] wire::Frame false_demand(const wire::Consignment& about);
   [[nodiscard]] wire::Offer own_message();  // of its own making, and not as it should be
   [[nodiscard]] wire::Offer noise();        // bytes that nobody sealed
+  [[nodiscard]] wire::Offer stolen();       // what somebody else has sealed and may not have handed in yet
   [[nodiscard]] wire::Offer altered(wire::Offer offer);
 
   Stage& stage_;
   const Net& net_;
+  const Letters& letters_;
   const base::NodeName self_;
   const bool goes_silent_;
   Send send_;

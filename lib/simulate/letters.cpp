@@ -56,7 +56,7 @@ Letter Letters::draw(Stage& stage, const Net& net, const Workload& workload, con
   std::int64_t lifetime_ms = draw_row(stage, workload.lifetimes).seconds * base::kSecondMs;
   if (weather.calm) lifetime_ms = 24 * base::kHourMs;
   if (weather.short_lives && stage.one_in(3)) lifetime_ms = std::min(lifetime_ms, kShortLifeMs);
-  if (weather.hostile_goes_silent) lifetime_ms = std::min(lifetime_ms, 5 * base::kMinuteMs);
+  if (weather.hostile) lifetime_ms = std::min(lifetime_ms, 5 * base::kMinuteMs);
   header.expires = header.created + lifetime_ms;
   if (!net.plan.moves.empty() && stage.one_in(2)) content.label = net.personal;
   const message::Precedence precedence = draw_row(stage, workload.precedences).precedence;

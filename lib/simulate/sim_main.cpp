@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cinttypes>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -143,7 +144,8 @@ std::size_t print_marks(const std::vector<WorldReport>& reports) {
   std::size_t missed = 0;
   std::printf("rare paths, and how many seeds walked them:\n");
   for (std::size_t i = 0; i < kMarks; ++i) {
-    std::printf("%8zu  %s\n", seeds[i], std::string(sentence_of(static_cast<Mark>(i))).c_str());
+    if (seeds[i] > 0 || reports.size() > 1)
+      std::printf("%8zu  %s\n", seeds[i], std::string(sentence_of(static_cast<Mark>(i))).c_str());
     if (seeds[i] == 0) ++missed;
   }
   std::printf("%zu of %zu rare paths walked\n", kMarks - missed, kMarks);
@@ -208,7 +210,7 @@ int main(int argc, char** argv) {
   }
   if (options->workload.empty()) return run(*options, nullptr);
   std::ifstream file(options->workload, std::ios::binary);
-  if (!file) {
+  if (!file || std::filesystem::is_directory(options->workload)) {
     std::fprintf(stderr, "backchannel-sim: %s cannot be read\n", base::visible(options->workload).c_str());
     return EX_NOINPUT;
   }

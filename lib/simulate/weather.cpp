@@ -47,7 +47,7 @@ void Draw::frames(Weather& weather) {
   if (workload_.allows(Trouble::Loss)) weather.loss = stage_.chance() * 0.2;
   if (workload_.allows(Trouble::Doubling)) weather.doubling = stage_.chance() * 0.1;
   if (workload_.allows(Trouble::Reordering)) weather.jitter_us = stage_.between(0, 50'000);
-  if (some(Trouble::Delay, 2)) weather.delay_us[any_way()] = stage_.between(50'000, kSecondUs / 2);
+  if (some(Trouble::Delay, 2)) weather.delay_us[any_way()] = stage_.between(50'000, 3 * kSecondUs);
 }
 
 // A partition: the nodes fall in two, and every circuit between the halves is cut both ways.
@@ -71,11 +71,12 @@ void Draw::crashes(Weather& weather) {
   const std::size_t times = workload_.allows(Trouble::Crash) ? stage_.below(7) : 0;
   for (std::size_t i = 0; i < times; ++i) {
     const std::int64_t at = stage_.between(0, kHealsUs);
-    weather.crashes.push_back({{at, at + stage_.between(100'000, 5'100'000)}, any_node(), 0});
+    weather.crashes.push_back(
+        {{at, at + stage_.between(100'000, 5'100'000)}, any_node(), 0, stage_.one_in(2)});
   }
   if (some(Trouble::Outage, 4)) {
     const std::int64_t at = stage_.between(5, 20) * kSecondUs;
-    weather.crashes.push_back({{at, at + kOutageUs}, any_node(), 0});
+    weather.crashes.push_back({{at, at + kOutageUs}, any_node(), 0, false});
     weather.short_lives = true;
   }
 }
@@ -87,13 +88,13 @@ void Draw::clocks(Weather& weather) {
   const std::int64_t at = stage_.between(2, 20) * kSecondUs;
   weather.short_lives = true;
   if (stage_.one_in(4)) {  // behind from the beginning of a later life
-    weather.crashes.push_back({{at, at + kSecondUs}, node, -kLeapMs});
+    weather.crashes.push_back({{at, at + kSecondUs}, node, -kLeapMs, false});
     return;
   }
   weather.leaps.push_back({at, node, kLeapMs});
   if (!workload_.allows(Trouble::Crash) || stage_.one_in(2)) return;
   const std::int64_t down = at + stage_.between(5, 25) * kSecondUs;
-  weather.crashes.push_back({{down, down + kSecondUs}, node, -kLeapMs});
+  weather.crashes.push_back({{down, down + kSecondUs}, node, -kLeapMs, false});
 }
 
 Weather Draw::all() {

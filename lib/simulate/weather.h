@@ -33,6 +33,7 @@ struct Weather {
   struct Crash : Spell {  // down until then
     base::NodeName node;
     std::int64_t clock_step_ms = 0;  // what its clock has moved by when it comes back
+    bool in_commit = false;          // not before its disk has something to sync
   };
   struct Leap {
     std::int64_t at_us = 0;

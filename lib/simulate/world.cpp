@@ -16,6 +16,7 @@ namespace backchannel::simulate {
 namespace {
 
 constexpr std::int64_t kLimitUs = 30 * 3600 * kSecondUs;
+constexpr std::int64_t kSecondTime = 1'000'000;  // added to the number of what is handed in twice
 constexpr std::int64_t kWordsUs = 600 * kSecondUs;
 constexpr std::int64_t kNoticedUs = 3 * kSecondUs;  // a cut, by the beats that stay away
 
@@ -67,7 +68,7 @@ World::World(const WorldConfig& config)
     circuits_.carry(from, to, frame);
   };
   if (weather_.hostile)
-    hostile_ = std::make_unique<Hostile>(stage_, net_, weather_,
+    hostile_ = std::make_unique<Hostile>(stage_, net_, weather_, letters_,
                                          [this, carry](const base::NodeName& to, const wire::Frame& frame) {
                                            checker_.leaves(*weather_.hostile, to, frame);
                                            carry(*weather_.hostile, to, frame);
@@ -109,6 +110,7 @@ void World::connect(const base::NodeName& a, const base::NodeName& b) {
 }
 
 void World::crash(const base::NodeName& name, std::int64_t until_us, std::int64_t clock_step_ms) {
+  until_us = std::max(until_us, stage_.now_us() + kSecondUs / 10);
   Actor& crashed = actor(name);
   if (!crashed.up()) return;
   crashed.crash();
@@ -138,7 +140,13 @@ void World::befall() {
   if (stage_.telling())
     for (const std::string& line : describe(weather_)) stage_.tell(line);
   for (const Weather::Crash& each : weather_.crashes)
-    stage_.schedule.at(each.from_us, [this, each] { crash(each.node, each.until_us, each.clock_step_ms); });
+    stage_.schedule.at(each.from_us, [this, each] {
+      const auto now = [this, each] { crash(each.node, each.until_us, each.clock_step_ms); };
+      if (each.in_commit)
+        actor(each.node).disk().interrupt(now);
+      else
+        now();
+    });
   for (const Weather::Cut& each : weather_.cuts) part(each);
   for (const Weather::Leap& each : weather_.leaps)
     stage_.schedule.at(each.at_us, [this, each] {
@@ -157,9 +165,14 @@ void World::befall() {
     stage_.schedule.at(each.from_us, [this, each] {
       if (actor(each.node).up()) actor(each.node).disk().fail();
     });
-  for (const Letter& each : letters_.all())
+  for (const Letter& each : letters_.all()) {
     stage_.schedule.at(each.at_us,
                        [this, &each] { actor(each.station).submit(each.submission, each.sealed); });
+    if (weather_.calm || !stage_.one_in(32)) continue;
+    stage_.schedule.at(each.at_us + stage_.between(0, 5 * kSecondUs), [this, &each] {
+      actor(each.station).submit(each.submission + kSecondTime, each.sealed);
+    });
+  }
 }
 
 // Nobody honest holds anything. A hostile node that is silent for good never takes the words that wait for
@@ -171,7 +184,7 @@ bool World::over() {
     });
   };
   if (honest([](const Actor& each) { return each.quiet(); })) return true;
-  if (!weather_.hostile_goes_silent) return false;
+  if (!weather_.hostile) return false;
   if (!honest([](const Actor& each) { return each.holds_only_statements(); }))
     only_words_since_us_ = stage_.now_us();
   return stage_.now_us() - only_words_since_us_ > kWordsUs;
