@@ -26,6 +26,8 @@ constexpr std::array kRows = {
     LimitRow{"transfers coming in from one neighbour", kIncomingPerPeerMax, "transfers"},
     LimitRow{"bytes coming in from one neighbour (FLASH: as many again)", kIncomingBytesPerPeerMax, "bytes"},
     LimitRow{"questions of one neighbour being answered", kQueriesPerPeerMax, "questions"},
+    LimitRow{"refusals for good kept for one neighbour, at once", kFencesPerPeerAtOnce, "legs"},
+    LimitRow{"refusals for good kept for one neighbour, a minute", kFencesPerPeerAMinute, "legs"},
     LimitRow{"unanswered bytes of one sender (credit)", kWindowBytes, "bytes"},
     LimitRow{"unanswered offers per neighbour and precedence", kWindowTransfers, "transfers"},
     LimitRow{"messages held by one node", kQueueMessagesMax, "messages"},

@@ -21,14 +21,24 @@ struct BucketKey {
   friend auto operator<=>(const BucketKey&, const BucketKey&) = default;
 };
 
-// `size` is the plan's row for the key: its burst and per_minute. Precondition: both are at least 1.
+// `size` is the plan's row for the key: its burst and per_minute. Precondition: both are at least 1. `since`
+// is now, or an earlier moment from which on nothing could come: what the bucket would have given since then
+// may be taken now, beyond the burst.
 class Buckets {
  public:
   // How long until one is there, in microseconds; 0: there is one now.
   [[nodiscard]] std::int64_t wait_us(const BucketKey& key, const netplan::Admission& size,
-                                     base::ProtocolTime now) const;
+                                     base::ProtocolTime now, base::ProtocolTime since) const;
+  [[nodiscard]] std::int64_t wait_us(const BucketKey& key, const netplan::Admission& size,
+                                     base::ProtocolTime now) const {
+    return wait_us(key, size, now, now);
+  }
   // Takes one; false: none is there.
-  [[nodiscard]] bool take(const BucketKey& key, const netplan::Admission& size, base::ProtocolTime now);
+  [[nodiscard]] bool take(const BucketKey& key, const netplan::Admission& size, base::ProtocolTime now,
+                          base::ProtocolTime since);
+  [[nodiscard]] bool take(const BucketKey& key, const netplan::Admission& size, base::ProtocolTime now) {
+    return take(key, size, now, now);
+  }
   // One that was taken was not used after all.
   void give_back(const BucketKey& key, const netplan::Admission& size);
 

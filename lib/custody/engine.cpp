@@ -10,6 +10,7 @@ namespace backchannel::custody {
 namespace {
 
 constexpr std::int64_t kAuditDelayUs = 50 * base::kMillisecondUs;  // refusals reach the audit within this
+constexpr std::int64_t kCountUs = 2 * base::kSecondUs;
 constexpr std::int64_t kFullRetryUs = 1 * base::kSecondUs;
 constexpr std::uint64_t kCacheBytesMax = std::uint64_t{32} << 20;
 
@@ -46,6 +47,7 @@ Effects Engine::State::step(const base::Now& now, Input input) {
     std::visit([this](auto&& value) { on(std::forward<decltype(value)>(value)); }, std::move(input));
     if (started_ && !exiting_) {
       check_ends();
+      if (counts_due_ && *counts_due_ <= now_.protocol) tell_counts();
       for (auto& [name, each] : neighbours_) pump(each);
       if (!audit_rows_.empty() && now_.protocol - audit_since_ >= kAuditDelayUs) commit({}, false, [] {});
       wake();
@@ -182,6 +184,7 @@ void Engine::State::wake() {
   }
   if (!full_.empty()) want(full_retry_);
   if (!audit_rows_.empty()) want(audit_since_ + kAuditDelayUs);
+  if (counts_due_) want(*counts_due_);
   const auto after = [&](base::HandlingTime due) {
     const std::int64_t ms = std::clamp<std::int64_t>(due - now_.handling, 0, 24 * base::kHourMs);
     want(now_.protocol + (ms * base::kMillisecondUs) / std::max<std::int64_t>(1, config_.plan->rate) +
@@ -204,11 +207,28 @@ void Engine::State::audit_of(const Neighbour& peer, const std::string& event, st
   Repeated& told = it->second;
   if (!first && now_.protocol - told.since < base::kSecondUs) {
     ++told.more;
+    counts_due_ = std::min(counts_due_.value_or(told.since + kCountUs), told.since + kCountUs);
     return;
   }
   if (told.more > 0) detail += " more=" + std::to_string(told.more);
   told = {now_.protocol, 0};
   audit(event, std::move(detail));
+}
+
+// The counts of what has ceased: while it goes on, the next one told in full brings them.
+void Engine::State::tell_counts() {
+  counts_due_.reset();
+  for (auto& [key, told] : repeated_) {
+    if (told.more == 0) continue;
+    if (now_.protocol - told.since < kCountUs) {
+      counts_due_ = std::min(counts_due_.value_or(told.since + kCountUs), told.since + kCountUs);
+      continue;
+    }
+    const std::string& what = key.second;
+    const std::size_t space = what.find(' ');
+    audit(what.substr(0, space), "peer=\"" + key.first.value + "\" kind=\"" + what.substr(space + 1) +
+                                     "\" more=" + std::to_string(std::exchange(told.more, 0)));
+  }
 }
 
 void Engine::State::send(Neighbour& neighbour, wire::Frame frame, bool urgent) {

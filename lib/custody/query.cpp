@@ -52,6 +52,11 @@ void Engine::State::answer_query(const IncomingKey& own, const wire::Legs& legs,
                                 now_.handling + (2 * skew() + asking_ms(config_.plan->rate))});
     }
   }
+  if (!never.legs.empty() && !take_fences(own.peer, never.legs.size())) {
+    unknown.legs.insert(unknown.legs.end(), never.legs.begin(), never.legs.end());
+    std::ranges::sort(unknown.legs);
+    never.legs.clear();
+  }
   Neighbour& to = *neighbour(own.peer);
   if (!accepted.legs.empty()) send(to, wire::Status{accepted, wire::Fate::Accepted});
   if (!unknown.legs.empty()) send(to, wire::Status{unknown, wire::Fate::UnknownYet});

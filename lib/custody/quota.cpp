@@ -9,6 +9,9 @@ namespace backchannel::custody {
 
 namespace {
 
+constexpr std::int64_t kCatchUpUs = 60 * base::kSecondUs;     // after a circuit is back
+constexpr std::int64_t kAwayMaxUs = 3'600 * base::kSecondUs;  // of its time away that still counts
+
 [[nodiscard]] base::Error over(std::string detail) {
   return {base::Code::Quota, std::move(detail), std::nullopt, {}};
 }
@@ -100,12 +103,20 @@ const netplan::Admission* Engine::State::bucket_of(const message::Header& header
   return config_.plan->bucket_of(header.originator, station, key.precedence);
 }
 
+// What a circuit that was down has kept waiting comes together when it is back: the turns of that time are
+// still its writers', for a while.
+base::ProtocolTime Engine::State::cut_off_since(const base::NodeName& station) const {
+  const auto it = neighbours_.find(station);
+  if (it == neighbours_.end() || now_.protocol - it->second.back_since > kCatchUpUs) return now_.protocol;
+  return now_.protocol + -std::min(it->second.away_us, kAwayMaxUs);
+}
+
 std::optional<base::Error> Engine::State::objection_to_turn(const message::Header& header,
                                                             const base::NodeName& station) const {
   BucketKey key;
   const netplan::Admission* size = bucket_of(header, station, key);
   if (size == nullptr) return std::nullopt;
-  const std::int64_t wait_us = buckets_.wait_us(key, *size, now_.protocol);
+  const std::int64_t wait_us = buckets_.wait_us(key, *size, now_.protocol, cut_off_since(station));
   if (wait_us == 0) return std::nullopt;
   return over(key.who + " may send " + std::to_string(size->burst) + " " +
               std::string(message::name_of(key.precedence)) + " at once and " +
@@ -116,7 +127,7 @@ std::optional<base::Error> Engine::State::objection_to_turn(const message::Heade
 bool Engine::State::take_turn(const message::Header& header, const base::NodeName& station) {
   BucketKey key;
   const netplan::Admission* size = bucket_of(header, station, key);
-  return size == nullptr || buckets_.take(key, *size, now_.protocol);
+  return size == nullptr || buckets_.take(key, *size, now_.protocol, cut_off_since(station));
 }
 
 void Engine::State::give_turn_back(const message::Header& header, const base::NodeName& station) {
@@ -131,6 +142,20 @@ bool Engine::State::refused_by_quota(Neighbour& peer, const wire::Consignment& c
   const auto against = objection_to_turn(claim, peer.name);
   if (against) refuse_over_quota(peer, consignment, claim);
   return against.has_value();
+}
+
+bool Engine::State::take_fences(const base::NodeName& peer, std::size_t legs) {
+  netplan::Admission size;
+  size.burst = base::kFencesPerPeerAtOnce;
+  size.per_minute = base::kFencesPerPeerAMinute;
+  const BucketKey key{{}, peer, message::Precedence::Routine};
+  for (std::size_t taken = 0; taken < legs; ++taken) {
+    if (buckets_.take(key, size, now_.protocol)) continue;
+    for (; taken > 0; --taken) buckets_.give_back(key, size);
+    audit_of(*neighbour(peer), "fence-put-off", {}, "peer=\"" + peer.value + "\"");
+    return false;
+  }
+  return true;
 }
 
 void Engine::State::refuse_over_quota(Neighbour& peer, const wire::Consignment& consignment,

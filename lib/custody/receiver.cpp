@@ -270,6 +270,13 @@ void Engine::State::fence_and_refuse(const IncomingKey& key, const std::string& 
   const auto it = incoming_.find(key);
   if (it == incoming_.end()) return;
   const wire::Consignment consignment{key.transfer, key.copy, it->second.legs};
+  // Refused for good after the signature was checked: that work was its turn, or a flood of such would be
+  // free.
+  it->second.turn_taken = false;
+  if (!take_fences(key.peer, consignment.legs.size())) {
+    refuse(key.peer, consignment, code, false);
+    return drop_incoming(key);
+  }
   std::vector<Change> changes;
   for (const std::uint16_t leg : consignment.legs)
     changes.push_back(PutFence{{key.transfer, leg, key.copy}, key.peer, code, keep_until(it->second.claim)});
@@ -278,9 +285,6 @@ void Engine::State::fence_and_refuse(const IncomingKey& key, const std::string& 
            words(key.peer, key.transfer) + " code=" + std::string(name) +
                (detail.empty() ? "" : " detail=\"" + detail + "\""));
   it->second.phase = Incoming::Phase::Committing;
-  // Refused for good after the signature was checked: that work was its turn, or a flood of such would be
-  // free.
-  it->second.turn_taken = false;
   commit(
       std::move(changes), false,
       [this, key, consignment, code] {

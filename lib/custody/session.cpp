@@ -7,6 +7,7 @@ namespace backchannel::custody {
 void Engine::State::on(PeerUp input) {
   Neighbour* peer = neighbour(input.peer);
   if (peer == nullptr) return;
+  if (peer->ready) peer->away_since = now_.protocol;
   peer->ready = false;
   lose(*peer);  // a new session: nothing said in the old one holds
   peer->up = true;
@@ -56,6 +57,9 @@ void Engine::State::on_frame(Neighbour& from, wire::Hello frame) {
     if (now_.protocol - from.hello_sent >= base::kSecondUs) greet(from, true);
     return;
   }
+  from.back_since = now_.protocol;
+  from.away_us = from.away_since ? now_.protocol - *from.away_since : 0;
+  from.away_since.reset();
   note("peer-ready", "peer=\"" + from.name.value + "\"");
   reroute_waiting([](const Neighbour& each) { return !each.ready; });
 }
@@ -68,6 +72,7 @@ void Engine::State::check_clock(const Neighbour& from, base::HandlingTime theirs
 
 // The session is over: what waits for this neighbour may go another way.
 void Engine::State::part(Neighbour& peer) {
+  if (peer.ready) peer.away_since = now_.protocol;
   peer.ready = false;
   lose(peer);
   reroute_waiting([&](const Neighbour& each) { return each.name == peer.name; });

@@ -96,10 +96,13 @@ struct Neighbour {
   bool ready = false;  // HELLOs agree
   base::StoreUuid uuid;
   base::ProtocolTime hello_sent{};
-  base::ProtocolTime line_free{};  // pacing by the circuit's rate
-  std::int64_t slot = 0;           // above 0: the lowest that waits is owed bytes (scheduler.cpp)
-  unsigned failures = 0;           // since the last sign of life
-  unsigned refusals = 0;           // for now only, since the last leg that moved
+  std::optional<base::ProtocolTime> away_since;  // its last session ended
+  base::ProtocolTime back_since{};               // this one began ...
+  std::int64_t away_us = 0;                      // ... after so long
+  base::ProtocolTime line_free{};                // pacing by the circuit's rate
+  std::int64_t slot = 0;  // above 0: the lowest that waits is owed bytes (scheduler.cpp)
+  unsigned failures = 0;  // since the last sign of life
+  unsigned refusals = 0;  // for now only, since the last leg that moved
   std::map<message::Precedence, base::ProtocolTime> retry_at;
   PrecedenceQueue queue;        // shipments in phase Waiting
   std::set<ShipmentId> active;  // all others
@@ -171,6 +174,7 @@ class Engine::State {
   void audit(std::string event, std::string detail);
   // What a peer can make happen at will: the first of each kind in a second, then a count.
   void audit_of(const Neighbour& peer, const std::string& event, std::string_view kind, std::string detail);
+  void tell_counts();
   void send(Neighbour& neighbour, wire::Frame frame, bool urgent = false);
   // Emits the batch with pending audit rows; `then` runs when it is committed. A batch that met a full disk
   // is given again later, unless `on_full` says what to do instead.
@@ -218,12 +222,16 @@ class Engine::State {
   // The bucket of the originator, who writes at `station`; nullptr: no row of the plan bounds him.
   [[nodiscard]] const netplan::Admission* bucket_of(const message::Header& header,
                                                     const base::NodeName& station, BucketKey& key) const;
+  // Since when nobody at that station could give us anything; now: nothing stood in his way.
+  [[nodiscard]] base::ProtocolTime cut_off_since(const base::NodeName& station) const;
   [[nodiscard]] std::optional<base::Error> objection_to_turn(const message::Header& header,
                                                              const base::NodeName& station) const;
   [[nodiscard]] bool take_turn(const message::Header& header, const base::NodeName& station);
   void give_turn_back(const message::Header& header, const base::NodeName& station);
   [[nodiscard]] bool refused_by_quota(Neighbour& peer, const wire::Consignment& consignment,
                                       const message::Header& claim);
+  // Fences stay in the store for long: a neighbour makes us write so many at once and a minute.
+  [[nodiscard]] bool take_fences(const base::NodeName& peer, std::size_t legs);
   void refuse_over_quota(Neighbour& peer, const wire::Consignment& consignment, const message::Header& claim);
 
   // query.cpp
@@ -392,7 +400,8 @@ class Engine::State {
     base::ProtocolTime since{};
     std::uint64_t more = 0;
   };                                                                     // since the last one told in full
-  std::map<std::pair<base::NodeName, std::string>, Repeated> repeated_;  // for audit_of
+  std::map<std::pair<base::NodeName, std::string>, Repeated> repeated_;  // for audit_of, by event and kind
+  std::optional<base::ProtocolTime> counts_due_;  // a count that nothing has told since
 
   std::set<std::pair<base::HandlingTime, base::TransferId>> expiries_;  // one for each transfer held
   std::set<std::pair<base::HandlingTime, LegKey>> objectives_;          // those that are not late yet

@@ -89,6 +89,29 @@ TEST(Bounds, OffersPastTheirLifeMakeNoMoreCommitsWaitThanTransfersMayComeIn) {
   EXPECT_EQ(r.count<wire::Refuse>("S1"), base::kIncomingPerPeerMax);
 }
 
+TEST(Bounds, OnePeerMakesTheStoreKeepOnlySoManyFences) {
+  Relay r;
+  for (std::uint32_t i = 0; i < 2 * base::kFencesPerPeerAtOnce; ++i)
+    r.frame("S1", wire::Query{some_transfer(static_cast<int>(i))});
+  EXPECT_EQ(r.committed<PutFence>().size(), base::kFencesPerPeerAtOnce);
+  std::size_t unknown_yet = 0;
+  while (const auto status = r.take<wire::Status>("S1"))
+    if (status->fate == wire::Fate::UnknownYet) ++unknown_yet;
+  EXPECT_EQ(unknown_yet, base::kFencesPerPeerAtOnce) << "NEVER is said behind a fence only";
+  // What is bad is refused without one: for now, and no less.
+  r.verify_fails = base::Error{base::Code::Integrity, {}, std::nullopt, {}};
+  r.frame("S1", offer(letter({})));
+  EXPECT_FALSE(r.must<wire::Refuse>("S1").stable);
+  LetterWords words;
+  words.from = "S2";
+  r.frame("S2", offer(letter(words)));
+  EXPECT_TRUE(r.must<wire::Refuse>("S2").stable) << "another neighbour has fences of its own";
+  r.verify_fails.reset();
+  r.advance_ms(1'000);
+  r.frame("S1", wire::Query{some_transfer(99'999)});
+  EXPECT_EQ(r.must<wire::Status>("S1").fate, wire::Fate::Never);
+}
+
 TEST(Bounds, WhatAPeerMakesTheAuditSayIsOneRowOfEachKindASecond) {
   Relay r;
   for (int i = 0; i < kFlood; ++i) {

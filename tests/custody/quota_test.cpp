@@ -248,6 +248,46 @@ TEST(Turns, TheAuditTellsTheFirstRefusalInFullAndCountsTheRest) {
   EXPECT_NE(told[1].find("more=999"), std::string::npos) << told[1];
 }
 
+TEST(Turns, TheCountIsToldAlsoWhenTheFloodHasCeased) {
+  Relay r;
+  r.plan.admissions = {turns("*", Precedence::Flash, 1, 1)};
+  r.begin();
+  for (int i = 0; i < 501; ++i) r.offered(flash("ANNA"));
+  r.advance_ms(2'100);
+  const auto rows = r.committed<PutAudit>();
+  EXPECT_TRUE(std::any_of(rows.begin(), rows.end(), [](const PutAudit& row) {
+    return row.event == "refused" && row.detail == "peer=\"S1\" kind=\"Quota ANNA\" more=499";
+  }));
+}
+
+TEST(Turns, WhatACircuitKeptWaitingWhileItWasDownIsStillGranted) {
+  Relay r;
+  r.plan.admissions = {turns("*", Precedence::Flash, 2, 10)};
+  r.begin();
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(r.offered(flash("ANNA")));
+  r.down("S1");
+  r.advance_ms(60'000);
+  r.up("S1");
+  // In that minute his own station has granted him ten.
+  int admitted = 0;
+  for (int i = 0; i < 30; ++i) admitted += r.offered(flash("ANNA")) ? 1 : 0;
+  EXPECT_EQ(admitted, 10);
+}
+
+TEST(Turns, AStationThatComesAndGoesGetsNoMoreThanTheTimeGives) {
+  Relay r;
+  r.plan.admissions = {turns("*", Precedence::Flash, 2, 10)};
+  r.begin();
+  int admitted = 0;
+  for (int i = 0; i < 60; ++i) {
+    while (r.offered(flash("ANNA"))) ++admitted;
+    r.down("S1");
+    r.advance_ms(1'000);
+    r.up("S1");
+  }
+  EXPECT_LE(admitted, 2 + 10 + 1);
+}
+
 TEST(Turns, ADuplicateAndAFurtherLegTakeNone) {
   Relay r;
   r.plan.admissions = {turns("*", Precedence::Flash, 1, 1)};

@@ -323,7 +323,7 @@ TEST(Receiver, AFloodOfUnsoundOffersIsCountedNotListed) {
   const Letter l = letter({});
   wire::Offer unsound = offer(l, {1});
   for (int i = 0; i < 500; ++i) r.frame("S1", unsound);
-  r.advance_ms(2'000);
+  r.advance_ms(1'500);
   r.frame("S1", unsound);
   r.advance_ms(2'000);
   EXPECT_EQ(r.audited("offer-unsound"), 2U);

@@ -41,6 +41,16 @@ TEST(Buckets, ABucketLeftAloneIsFullAgainAndNoFuller) {
   EXPECT_FALSE(buckets.take(kKey, size, now));
 }
 
+TEST(Buckets, WhatNobodyCouldTakeForAWhileMayBeTakenAfterIt) {
+  Buckets buckets;
+  const auto size = size_of(2, 60);
+  const base::ProtocolTime now{100 * base::kSecondUs}, since{90 * base::kSecondUs};
+  int taken = 0;
+  while (buckets.take(kKey, size, now, since)) ++taken;
+  EXPECT_EQ(taken, 10 + 2);
+  EXPECT_EQ(buckets.wait_us(kKey, size, now, since), base::kSecondUs);
+}
+
 TEST(Buckets, WhatIsGivenBackMayBeTakenAgain) {
   Buckets buckets;
   const auto size = size_of(1, 1);
