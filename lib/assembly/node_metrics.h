@@ -46,6 +46,7 @@ class CountedStore final : public custody::Store {
   void commit(custody::Batch batch) override;
   void find(const custody::Find& request) override { store_.find(request); }
   void read(const custody::ReadChunk& request) override { store_.read(request); }
+  void page(const custody::ReadPage& request) override { store_.page(request); }
 
  private:
   custody::Store& store_;

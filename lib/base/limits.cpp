@@ -31,6 +31,7 @@ constexpr std::array kRows = {
     LimitRow{"unanswered bytes of one sender (credit)", kWindowBytes, "bytes"},
     LimitRow{"unanswered offers per neighbour and precedence", kWindowTransfers, "transfers"},
     LimitRow{"messages held by one node", kQueueMessagesMax, "messages"},
+    LimitRow{"of these in memory, to one station at one precedence", kLaneLegsMax, "messages"},
     LimitRow{"bytes held by one node", kQueueBytesMax, "bytes"},
     LimitRow{"fill of the queue without room for ROUTINE", kRoutineFillPercent, "percent"},
     LimitRow{"fill of the queue without room for PRIORITY", kPriorityFillPercent, "percent"},

@@ -228,7 +228,7 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
   Incoming& incoming = incoming_.at(key);
   const Verified& checked = *incoming.verified;
   const HeldTransfer* present = held(key.transfer);
-  const bool beside = present != nullptr || commits_of_it_pend(key.transfer);
+  const bool beside = present != nullptr || incoming.known || commits_of_it_pend(key.transfer);
 
   HeldTransfer added;
   added.row = TransferRow{key.transfer,        checked.header,        checked.header_bytes,
@@ -248,10 +248,9 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
       if (!is_statement) changes.push_back(PutMailbox{leg_key, now_.handling});
       continue;
     }
-    const message::Recipient& recipient = checked.header.recipients[leg];
-    LegRow row = queued_leg(leg_key, recipient.precedence, destination(checked.header, checked.label, leg));
-    // A further leg that came by another way: not back there either.
-    if (present != nullptr && present->row.from != key.peer) row.refused_by.push_back(key.peer);
+    LegRow row = queued_leg(added.row, leg, key.copy, destination(checked.header, checked.label, leg));
+    // A further leg that may have come by another way: not back there either.
+    if (beside && (present == nullptr || present->row.from != key.peer)) row.refused_by.push_back(key.peer);
     if (beside) row.stamps = added.row.stamps;
     changes.push_back(PutLeg{row});
     added.legs.emplace(std::pair{leg, key.copy}, std::move(row));
@@ -292,8 +291,7 @@ void Engine::State::put_carriage(const SealedOut& carriage, std::vector<Change>&
   added.payload = carriage.sealed;
   changes.push_back(PutTransfer{added.row, carriage.sealed});
   for (std::uint16_t leg = 0; leg < added.row.header.recipients.size(); ++leg) {
-    const message::Recipient& recipient = added.row.header.recipients[leg];
-    LegRow row = queued_leg({added.row.transfer, leg, 1}, recipient.precedence, recipient.station);
+    LegRow row = queued_leg(added.row, leg, 1, added.row.header.recipients[leg].station);
     changes.push_back(PutTombstone{row.key, {}, now_.handling, keep_until(added.row.header)});
     changes.push_back(PutLeg{row});
     added.legs.emplace(std::pair{leg, std::uint8_t{1}}, std::move(row));

@@ -162,12 +162,14 @@ void Engine::State::drop_leg(const base::TransferId& transfer, std::uint16_t leg
   present->taken.erase(key);
   if (const auto it = present->legs.find(key); it != present->legs.end()) {
     objectives_.erase({objective(*present, it->second), it->second.key});
+    const LegRow gone = std::move(it->second);
+    if (!paging_.empty()) gone_.insert(gone.key);
     present->legs.erase(it);
-    account(present->row, -1, 0);
+    account(present->row, -1);
+    left_lane(gone);
   }
   if (!present->legs.empty()) return;
   unwatch(*present);
-  account(present->row, 0, -static_cast<std::int64_t>(present->row.size));
   if (present->payload) bytes_cached_ -= present->row.size;
   held_.erase(transfer);
 }

@@ -12,7 +12,6 @@ namespace {
 constexpr std::int64_t kAuditDelayUs = 50 * base::kMillisecondUs;  // refusals reach the audit within this
 constexpr std::int64_t kCountUs = 2 * base::kSecondUs;
 constexpr std::int64_t kFullRetryUs = 1 * base::kSecondUs;
-constexpr std::uint64_t kCacheBytesMax = std::uint64_t{32} << 20;
 
 }  // namespace
 
@@ -48,6 +47,7 @@ Effects Engine::State::step(const base::Now& now, Input input) {
     if (started_ && !exiting_) {
       check_ends();
       if (counts_due_ && *counts_due_ <= now_.protocol) tell_counts();
+      look_for_expired();
       for (auto& [name, each] : neighbours_) pump(each);
       if (!audit_rows_.empty() && now_.protocol - audit_since_ >= kAuditDelayUs) commit({}, false, [] {});
       wake();
@@ -59,21 +59,8 @@ Effects Engine::State::step(const base::Now& now, Input input) {
 void Engine::State::on(Started input) {
   BC_CHECK(!started_);
   started_ = true;
-  uuid_ = input.recovered.uuid;
-  clock_floor_ = input.recovered.clock_mark;
-  now_.handling = std::max(now_.handling, clock_floor_);
-  next_sequence_ = input.recovered.next_sequence;
-  for (auto& [name, value] : input.recovered.counters) counters_[name] = value;
-  std::unordered_map<base::TransferId, std::vector<LegRow>> legs_of;
-  for (LegRow& leg : input.recovered.legs) legs_of[leg.key.transfer].push_back(std::move(leg));
-  for (TransferRow& row : input.recovered.transfers) {
-    HeldTransfer recovered;
-    for (LegRow& leg : legs_of[row.transfer])
-      recovered.legs.emplace(std::pair{leg.key.leg, leg.key.copy}, std::move(leg));
-    recovered.row = std::move(row);
-    hold(std::move(recovered));
-  }
-  note("started", "legs=" + std::to_string(legs_held_));
+  recover(std::move(input.recovered));
+  note("started", "legs=" + std::to_string(held_in_all_.legs));
   for (auto& [name, each] : neighbours_)
     if (each.up) greet(each);
   while (!submissions_.empty()) {
@@ -116,6 +103,11 @@ void Engine::State::on(Found input) {
 void Engine::State::on(ChunkRead input) {
   const auto waiting = reading_.extract(input.id);
   if (!waiting.empty()) chunk_read(waiting.mapped().shipment, waiting.mapped().size, std::move(input.data));
+}
+
+void Engine::State::on(PageRead input) {
+  const auto waiting = paging_.extract(input.id);
+  if (!waiting.empty()) take_page(waiting.mapped(), std::move(input.page), waiting.mapped().has_value());
 }
 
 void Engine::State::on(Committed input) {
@@ -190,6 +182,7 @@ void Engine::State::wake() {
     want(now_.protocol + (ms * base::kMillisecondUs) / std::max<std::int64_t>(1, config_.plan->rate) +
          base::kMillisecondUs);
   };
+  if (const auto look = expired_look_at()) want(*look);
   if (!expiries_.empty()) after(expiries_.begin()->first);
   if (!objectives_.empty()) after(objectives_.begin()->first);
   if (at) emit(WakeAt{std::max(*at, now_.protocol + 1)});
@@ -246,31 +239,6 @@ void Engine::State::commit(std::vector<Change> changes, bool urgent, std::functi
   emit(Commit{batch});
   const RequestId id = batch.id;
   committing_.emplace(id, PendingBatch{std::move(batch), std::move(then), std::move(on_full)});
-}
-
-void Engine::State::hold(HeldTransfer added) {
-  const base::TransferId transfer = added.row.transfer;
-  next_sequence_ = std::max(next_sequence_, added.row.sequence + 1);
-  auto legs = std::exchange(added.legs, {});
-  HeldTransfer* present = held(transfer);
-  if (present == nullptr) {
-    const bool cached = added.payload && added.row.size <= base::kChunkBytesMax &&
-                        bytes_cached_ + added.row.size <= kCacheBytesMax;
-    if (cached)
-      bytes_cached_ += added.row.size;
-    else
-      added.payload.reset();
-    account(added.row, 0, static_cast<std::int64_t>(added.row.size));
-    present = &held_.emplace(transfer, std::move(added)).first->second;
-  }
-  for (auto& [key, leg] : legs) {  // all of them, or further legs of a transfer that is here already
-    const auto [it, fresh] = present->legs.emplace(key, std::move(leg));
-    if (!fresh) continue;
-    account(present->row, 1, 0);
-    objectives_.emplace(objective(*present, it->second), it->second.key);
-  }
-  watch(*present, present->row.header.expires);
-  queue_legs(transfer);
 }
 
 base::HandlingTime Engine::State::keep_until(const message::Header& header) const {

@@ -83,11 +83,11 @@ void Engine::State::queue_legs(const base::TransferId& transfer) {
     shipment.bound = bound;
     if (bound) present->circuit_numbers[to] = leg.circuit_number;
     shipment.precedence = std::max(shipment.precedence, leg.precedence);
+    shipment.sequence = shipment.legs.size() == 1 ? leg.sequence : std::min(shipment.sequence, leg.sequence);
   }
   for (auto& [key, shipment] : planned) {
     shipment.id = ++last_shipment_;
     shipment.transfer = transfer;
-    shipment.sequence = present->row.sequence;
     shipment.size = present->row.size;
     Neighbour* to = neighbour(shipment.neighbour);
     if (to == nullptr) continue;  // bound to a neighbour that the plan has lost: ends at expiry

@@ -48,18 +48,24 @@ std::string Engine::State::identity_of(const message::Header& header, const base
   return person ? header.originator.value : node.value;
 }
 
-// What one leg, or the bytes of one transfer, add to what is held or take from it. Every leg and every
-// transfer held passes here once as it comes and once as it goes.
-void Engine::State::account(const TransferRow& row, std::int64_t legs, std::int64_t bytes) {
-  const auto add = [](auto& to, std::int64_t what) {
-    to = static_cast<std::remove_reference_t<decltype(to)>>(static_cast<std::int64_t>(to) + what);
-  };
-  add(legs_held_, legs);
-  add(bytes_held_, bytes);
-  const auto it = held_of_.try_emplace(identity_of(row.header, row.header.originator_node)).first;
-  add(it->second.legs, legs);
-  add(it->second.bytes, bytes);
-  if (it->second.legs == 0 && it->second.bytes == 0) held_of_.erase(it);
+// What one leg adds to what is held, or takes from it. Every leg passes here once as it comes and once as it
+// goes, whether it is in memory or not.
+void Engine::State::account(const TransferRow& row, int legs) {
+  Amount one{1, row.size};
+  Amount& of = held_of_[identity_of(row.header, row.header.originator_node)];
+  for (Amount* sum : {&held_in_all_, &of}) {
+    sum->legs = legs > 0 ? sum->legs + one.legs : sum->legs - one.legs;
+    sum->bytes = legs > 0 ? sum->bytes + one.bytes : sum->bytes - one.bytes;
+  }
+  if (of.legs == 0) held_of_.erase(identity_of(row.header, row.header.originator_node));
+}
+
+void Engine::State::account_recovered(const HeldBy& held) {
+  Amount& of = held_of_[identity_of(held.one_of_them, held.one_of_them.originator_node)];
+  for (Amount* sum : {&held_in_all_, &of}) {
+    sum->legs += held.amount.legs;
+    sum->bytes += held.amount.bytes;
+  }
 }
 
 std::optional<base::Error> Engine::State::objection_to_room(const message::Header& header,
@@ -69,7 +75,7 @@ std::optional<base::Error> Engine::State::objection_to_room(const message::Heade
   };
   const std::string who = identity_of(header, header.originator_node);
   const auto it = held_of_.find(who);
-  const Held mine = it == held_of_.end() ? Held{} : it->second;
+  const Amount mine = it == held_of_.end() ? Amount{} : it->second;
   const netplan::Admission* row = header.kind == message::Kind::Message
                                       ? config_.plan->share_of(header.originator, header.originator_node)
                                       : nullptr;
@@ -85,8 +91,8 @@ std::optional<base::Error> Engine::State::objection_to_room(const message::Heade
     return over(config_.self.value + " holds " + std::to_string(mine.bytes) + " bytes of " + who +
                 ", and may hold no more; send it again when some of them have left");
   const unsigned percent = header.kind == message::Kind::Statement ? 100 : fill_percent(precedence);
-  if (within(legs_held_, base::kQueueMessagesMax, percent) &&
-      within(bytes_held_, base::kQueueBytesMax, percent))
+  if (within(held_in_all_.legs, base::kQueueMessagesMax, percent) &&
+      within(held_in_all_.bytes, base::kQueueBytesMax, percent))
     return std::nullopt;
   return base::Error{base::Code::Unavailable,
                      "the queue of " + config_.self.value + " is filled to " + std::to_string(percent) +

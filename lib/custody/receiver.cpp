@@ -128,6 +128,7 @@ void Engine::State::found(const IncomingKey& key, const FoundFacts& facts) {
   if (!have.legs.empty()) send(peer, wire::Have{have});
   for (const auto& [code, legs] : refused) refuse(key.peer, {key.transfer, key.copy, legs}, code, true);
   if (fresh.empty()) return drop_incoming(key);
+  incoming.known = !facts.tombstones.empty();
   const wire::Consignment wanted{key.transfer, key.copy, fresh};
   if (now_.handling > incoming.claim.expires) {
     // Inside the band in which clocks differ nothing is said; beyond it the clock mark is the fence.

@@ -9,6 +9,7 @@
 //   holder.cpp     QUEUED to MOVED, as the holder: which legs go where
 //   answers.cpp    what the neighbour's answers do to them
 //   scheduler.cpp  which frame leaves next on a circuit
+//   paging.cpp     what is in memory, and what waits in the store for its turn
 //   ends.cpp       expiry, asking, reports to the originator
 //   submission.cpp from the outbox into the queue
 
@@ -35,12 +36,14 @@ namespace backchannel::custody {
 constexpr std::int64_t kLifetimeMaxMs = base::kLifetimeDaysMax * 24 * base::kHourMs;
 
 // A leg that was just accepted: in nobody's hands yet.
-[[nodiscard]] inline LegRow queued_leg(const LegKey& key, message::Precedence precedence,
+[[nodiscard]] inline LegRow queued_leg(const TransferRow& of, std::uint16_t leg, std::uint8_t copy,
                                        const base::NodeName& destination) {
   LegRow row;
-  row.key = key;
-  row.precedence = precedence;
+  row.key = {of.transfer, leg, copy};
+  row.precedence = of.header.recipients[leg].precedence;
   row.destination = destination;
+  row.sequence = of.sequence;
+  row.expires = of.header.expires;
   return row;
 }
 
@@ -117,6 +120,16 @@ struct HeldTransfer {
   base::HandlingTime due{};                                 // its entry in `expiries_`
 };
 
+// Of the legs in one lane, those up to `last` are in memory, or gone; behind it there may be more in the
+// store.
+struct Lane {
+  std::size_t in_memory = 0;
+  std::int64_t last = 0;
+  bool more = false;
+  bool left_out = false;  // one since the page was asked for
+  bool reading = false;
+};
+
 // A transfer being received from one neighbour.
 struct Incoming {
   enum class Phase : std::uint8_t { Finding, Receiving, Verifying, Testifying, Committing };
@@ -124,6 +137,7 @@ struct Incoming {
   message::Header claim;
   message::Precedence precedence = message::Precedence::Routine;  // as claimed
   bool whole = false;                                             // the OFFER brought the body
+  bool known = false;                                             // other legs of it have been here
   wire::Legs legs;                                                // to be committed
   bool turn_taken = false;                                        // given back if it comes to nothing
   Phase phase = Phase::Finding;
@@ -149,7 +163,7 @@ class Engine::State {
  public:
   explicit State(EngineConfig config);
   Effects step(const base::Now& now, Input input);
-  [[nodiscard]] std::size_t legs_held() const noexcept { return legs_held_; }
+  [[nodiscard]] std::size_t legs_held() const noexcept { return held_in_all_.legs; }
 
  private:
   // engine.cpp
@@ -162,6 +176,7 @@ class Engine::State {
   void on(Testified input);
   void on(Found input);
   void on(ChunkRead input);
+  void on(PageRead input);
   void on(Committed input);
   void on(StoreFailed input);
   void on(Tick input);
@@ -180,9 +195,18 @@ class Engine::State {
   // is given again later, unless `on_full` says what to do instead.
   void commit(std::vector<Change> changes, bool urgent, std::function<void()> then,
               std::function<void()> on_full = {});
-  void hold(HeldTransfer held);  // into memory and queues, after its commit
   [[nodiscard]] base::HandlingTime keep_until(const message::Header& header) const;
   [[nodiscard]] std::int64_t skew() const;
+
+  // paging.cpp
+  void hold(HeldTransfer held);  // after its commit: counted, and into memory if its lanes have room there
+  void load(HeldTransfer held, bool in_order);
+  void read_on(const LaneKey& key);
+  void look_for_expired();
+  [[nodiscard]] std::optional<base::ProtocolTime> expired_look_at() const;
+  void take_page(const std::optional<LaneKey>& lane, Page page, bool in_order);
+  void recover(Recovered recovered);
+  void left_lane(const LegRow& leg);
 
   // session.cpp
   void greet(Neighbour& neighbour, bool answer = false);
@@ -214,7 +238,8 @@ class Engine::State {
 
   // quota.cpp
   [[nodiscard]] std::string identity_of(const message::Header& header, const base::NodeName& node) const;
-  void account(const TransferRow& row, std::int64_t legs, std::int64_t bytes);
+  void account(const TransferRow& row, int legs);  // 1: it has come; -1: it has gone
+  void account_recovered(const HeldBy& held);
   // Why there is no room for one more of this precedence: Quota, the originator's share is used up;
   // Unavailable, the queue is too full.
   [[nodiscard]] std::optional<base::Error> objection_to_room(const message::Header& header,
@@ -359,18 +384,16 @@ class Engine::State {
   RequestId last_request_ = 0;
   ShipmentId last_shipment_ = 0;
   std::int64_t next_sequence_ = 1;
-  std::int64_t bearer_next_ = 0;
-  struct Held {
-    std::uint64_t legs = 0, bytes = 0;
-  };
-  std::size_t legs_held_ = 0;
-  std::uint64_t bytes_held_ = 0;
-  std::map<std::string, Held> held_of_;  // by identity; those who have something here
+  Amount held_in_all_;
+  std::map<std::string, Amount> held_of_;  // by identity; those who have something here
   Buckets buckets_;
   std::uint64_t bytes_cached_ = 0;
 
   std::map<base::NodeName, Neighbour> neighbours_;
   std::unordered_map<base::TransferId, HeldTransfer> held_;
+  std::map<LaneKey, Lane> lanes_;
+  base::ProtocolTime expired_looked_at_{};  // for what expires while it is not in memory
+  bool looking_for_expired_ = false;
   std::unordered_map<ShipmentId, Shipment> shipments_;
   std::map<IncomingKey, Incoming> incoming_;
   std::set<IncomingKey> fencing_;          // a QUERY for it is being answered
@@ -386,6 +409,8 @@ class Engine::State {
     std::uint64_t size = 0;
   };
   std::unordered_map<RequestId, Reading> reading_;
+  std::unordered_map<RequestId, std::optional<LaneKey>> paging_;  // none: what has expired
+  std::set<LegKey> gone_;  // from memory while a page is being read: it may still show them
   struct PendingBatch {
     Batch batch;
     std::function<void()> then, on_full;

@@ -123,14 +123,13 @@ void Engine::State::submission_testified(std::int64_t submission, Payload sealed
   changes.push_back(TakeSubmission{submission, now_.handling});
   changes.push_back(PutTransfer{added.row, sealed});
   for (std::uint16_t leg = 0; leg < checked.header.recipients.size(); ++leg) {
-    const message::Recipient& recipient = checked.header.recipients[leg];
     const LegKey key{checked.transfer, leg, 1};
     changes.push_back(PutTombstone{key, {}, now_.handling, keep_until(checked.header)});
     if (for_mailbox(checked, leg)) {
       if (!is_statement) changes.push_back(PutMailbox{key, now_.handling});
       continue;
     }
-    LegRow row = queued_leg(key, recipient.precedence, destination(checked.header, checked.label, leg));
+    LegRow row = queued_leg(added.row, leg, key.copy, destination(checked.header, checked.label, leg));
     changes.push_back(PutLeg{row});
     added.legs.emplace(std::pair{leg, std::uint8_t{1}}, std::move(row));
   }

@@ -39,7 +39,7 @@ void Actor::start() {
   if (clock.ms < went_down_ms_) stage_.mark(Mark::ClockWentBack);
   if (clock < disk_.tables().clock_mark()) stage_.mark(Mark::ClockMarkUsed);
   node_ = std::make_unique<node::Node>(
-      custody::EngineConfig{name_, role_, &net_.plan, &net_.catalogue, {}, stage_.random()},
+      custody::EngineConfig{name_, role_, &net_.plan, &net_.catalogue, {}, stage_.random(), kLaneLegs},
       node::Ports{disk_, *this, sealer_, *this});
   post(custody::Started{disk_.tables().recover()}, 0);
   for (const auto& [submission, sealed] : outbox_)

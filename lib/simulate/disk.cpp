@@ -46,7 +46,11 @@ void report_what_arrived(custody::Batch& batch) {
 }  // namespace
 
 Disk::Disk(Stage& stage, Checker& checker, base::NodeName self, base::StoreUuid uuid, Answer answer)
-    : stage_(stage), checker_(checker), self_(std::move(self)), answer_(std::move(answer)), tables_(uuid) {
+    : stage_(stage),
+      checker_(checker),
+      self_(std::move(self)),
+      answer_(std::move(answer)),
+      tables_(uuid, kLaneLegs) {
   checker_.watch(self_, tables_);
 }
 
@@ -129,6 +133,12 @@ void Disk::read(const custody::ReadChunk& request) {
   if (dead_) return;
   answer_(custody::ChunkRead{request.id, tables_.read(request.transfer, request.offset, request.size)},
           kReadUs);
+}
+
+void Disk::page(const custody::ReadPage& request) {
+  if (dead_) return;
+  stage_.mark(Mark::PageRead);
+  answer_(custody::PageRead{request.id, tables_.page(request)}, kReadUs);
 }
 
 }  // namespace backchannel::simulate

@@ -13,6 +13,9 @@
 
 namespace backchannel::simulate {
 
+// Few, so that most queues are longer than memory.
+constexpr std::size_t kLaneLegs = 4;
+
 class Disk final : public custody::Store {
  public:
   using Answer = std::function<void(custody::Input input, std::int64_t delay_us)>;
@@ -21,6 +24,7 @@ class Disk final : public custody::Store {
   void commit(custody::Batch batch) override;
   void find(const custody::Find& request) override;
   void read(const custody::ReadChunk& request) override;
+  void page(const custody::ReadPage& request) override;
 
   void crash();
   // Calls it instead of the next sync; it has to end in crash(), or nothing is written any more.

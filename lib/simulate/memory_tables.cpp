@@ -1,6 +1,9 @@
 #include "backchannel/simulate/memory_tables.h"
 
 #include <algorithm>
+#include <limits>
+
+#include "backchannel/base/limits.h"
 
 namespace backchannel::simulate {
 
@@ -112,17 +115,71 @@ base::Bytes MemoryTables::read(const base::TransferId& transfer, std::uint64_t o
           sealed.begin() + static_cast<std::ptrdiff_t>(to)};
 }
 
+// The first `limit` of these, and all of the last one's transfer.
+custody::Page MemoryTables::page_of(std::vector<custody::LegRow> wanted, std::size_t limit) const {
+  custody::Page page;
+  for (custody::LegRow& leg : wanted) {
+    const bool same = !page.legs.empty() && page.legs.back().key.transfer == leg.key.transfer;
+    if (page.legs.size() >= limit && !same) {
+      page.more = true;
+      break;
+    }
+    if (!same) page.transfers.push_back(transfers.at(leg.key.transfer).first);
+    page.legs.push_back(std::move(leg));
+  }
+  const auto by_sequence = [](const auto& a, const auto& b) { return a.sequence < b.sequence; };
+  std::stable_sort(page.transfers.begin(), page.transfers.end(), by_sequence);
+  page.transfers.erase(std::unique(page.transfers.begin(), page.transfers.end(),
+                                   [](const auto& a, const auto& b) { return a.transfer == b.transfer; }),
+                       page.transfers.end());
+  return page;
+}
+
+custody::Page MemoryTables::page(const custody::ReadPage& wanted) const {
+  const auto* next = std::get_if<custody::AfterInLane>(&wanted.of);
+  std::vector<custody::LegRow> found;
+  for (const auto& [key, leg] : legs) {
+    if (leg.state != custody::LegState::Queued) continue;
+    const bool here = next != nullptr ? custody::LaneKey{leg.destination, leg.precedence} == next->lane &&
+                                            leg.sequence > next->sequence
+                                      : leg.expires < std::get<custody::ExpiredBefore>(wanted.of).at;
+    if (here) found.push_back(leg);
+  }
+  std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
+    return next != nullptr ? a.sequence < b.sequence : a.expires < b.expires;
+  });
+  return page_of(std::move(found), wanted.limit);
+}
+
 custody::Recovered MemoryTables::recover() const {
   custody::Recovered recovered;
   recovered.uuid = uuid_;
-  std::set<base::TransferId> wanted;
+  std::vector<custody::LegRow> wanted;
+  std::set<custody::LaneKey> lanes;
+  std::map<base::KeyId, custody::HeldBy> held;
   for (const auto& [key, leg] : legs) {
-    recovered.legs.push_back(leg);
-    wanted.insert(key.transfer);
+    const custody::TransferRow& row = transfers.at(key.transfer).first;
+    custody::HeldBy& by = held[row.originator_key];
+    by.one_of_them = row.header;
+    ++by.amount.legs;
+    by.amount.bytes += row.size;
+    if (leg.state == custody::LegState::Await)
+      wanted.push_back(leg);
+    else
+      lanes.emplace(leg.destination, leg.precedence);
   }
-  for (const base::TransferId& transfer : wanted) recovered.transfers.push_back(transfers.at(transfer).first);
-  std::sort(recovered.transfers.begin(), recovered.transfers.end(),
-            [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+  for (const custody::LaneKey& lane : lanes) {
+    custody::Page beginning =
+        page({0, custody::AfterInLane{lane, std::numeric_limits<std::int64_t>::min()}, lane_legs_});
+    if (beginning.more) recovered.longer.push_back(lane);
+    std::move(beginning.legs.begin(), beginning.legs.end(), std::back_inserter(wanted));
+  }
+  std::stable_sort(wanted.begin(), wanted.end(),
+                   [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+  custody::Page all = page_of(std::move(wanted), std::numeric_limits<std::size_t>::max());
+  recovered.transfers = std::move(all.transfers);
+  recovered.legs = std::move(all.legs);
+  for (auto& [key, by] : held) recovered.held.push_back(std::move(by));
   recovered.counters.assign(counters.begin(), counters.end());
   recovered.clock_mark = clock_mark_;
   recovered.next_sequence = next_sequence_;

@@ -85,12 +85,12 @@ base::Result<> Changes::put_transfer_row(const custody::TransferRow& row) {
 base::Result<> Changes::make(const custody::PutLeg& change) {
   const auto& row = change.row;
   BC_TRY_VOID(database_.run(
-      "INSERT INTO leg VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+      "INSERT INTO leg VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
       " precedence = excluded.precedence, destination = excluded.destination, state = excluded.state,"
       " bound_to = excluded.bound_to, bound_uuid = excluded.bound_uuid, circuit_number = "
       "excluded.circuit_number",
       row.key.transfer, row.key.leg, row.key.copy, row.precedence, row.destination, row.state, row.bound_to,
-      row.bound_uuid, row.circuit_number));
+      row.bound_uuid, row.circuit_number, row.sequence, row.expires));
   BC_TRY_VOID(put_leg_stamps(row));
   return put_refusals(row);
 }

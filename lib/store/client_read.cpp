@@ -136,13 +136,13 @@ base::Result<QueueRow> queue_at(Database& database, const Query& query) {
   row.leg = std::move(leg);
   BC_TRY(refusals, read_refusals(database, row.leg.key));
   row.leg.refused_by = std::move(refusals);
-  BC_TRY(header, header_at(query, 9));
+  BC_TRY(header, header_at(query, 11));
   row.header = std::move(header);
-  BC_TRY(label, decode_label(query.view(10)));
+  BC_TRY(label, decode_label(query.view(12)));
   row.label = std::move(label);
-  row.from = query.name<base::NodeName>(11);
-  row.accepted_at = query.time(12);
-  row.size = static_cast<std::uint64_t>(query.integer(13));
+  row.from = query.name<base::NodeName>(13);
+  row.accepted_at = query.time(14);
+  row.size = static_cast<std::uint64_t>(query.integer(15));
   return row;
 }
 

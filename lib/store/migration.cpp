@@ -29,6 +29,24 @@ base::Result<> fill_precedence(Database& database) {
   return {};
 }
 
+base::Result<> fill_expiry(Database& database) {
+  std::vector<std::pair<base::TransferId, base::HandlingTime>> found;
+  {
+    auto query = database.query(
+        "SELECT transfer, header FROM transfer t WHERE EXISTS"
+        "(SELECT 1 FROM leg l WHERE l.transfer = t.transfer)");
+    while (true) {
+      BC_TRY(there, query.step());
+      if (!there) break;
+      if (const auto header = wire::decode_header(query.view(1)))
+        found.emplace_back(query.id<base::TransferId>(0), header->expires);
+    }
+  }
+  for (const auto& [transfer, expires] : found)
+    BC_TRY_VOID(database.run("UPDATE leg SET expires = ? WHERE transfer = ?", expires, transfer));
+  return {};
+}
+
 struct Step {
   const char* tables = nullptr;
   base::Result<> (*rows)(Database& database) = nullptr;  // what SQL cannot say, after the tables
@@ -58,6 +76,13 @@ DROP INDEX submission_waiting;
 CREATE INDEX submission_waiting ON submission(precedence, id) WHERE state = 1;
 )sql",
      fill_precedence},
+    {R"sql(
+ALTER TABLE leg ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE leg ADD COLUMN expires INTEGER NOT NULL DEFAULT 9223372036854775807;
+UPDATE leg SET sequence = (SELECT t.sequence FROM transfer t WHERE t.transfer = leg.transfer);
+CREATE INDEX leg_lane ON leg(destination, precedence, sequence);
+)sql",
+     fill_expiry},
 }};
 static_assert(std::ranges::find(kSteps, nullptr, &Step::tables) == kSteps.end(),
               "every older format has its step");

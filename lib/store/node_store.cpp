@@ -78,6 +78,7 @@ base::Result<custody::Recovered> NodeStore::recover() {
 void NodeStore::commit(custody::Batch batch) { state_->writer_->commit(std::move(batch)); }
 void NodeStore::find(const custody::Find& request) { state_->reader_->find(request); }
 void NodeStore::read(const custody::ReadChunk& request) { state_->reader_->read(request); }
+void NodeStore::page(const custody::ReadPage& request) { state_->reader_->page(request); }
 
 void NodeStore::poll_submissions() {
   state_->reader_->poll();

@@ -2,12 +2,15 @@
 
 #include <limits>
 
+#include "recovery.h"
+
 namespace backchannel::store {
 
 namespace {
 
 custody::RequestId id_of(const custody::Find& request) { return request.id; }
 custody::RequestId id_of(const custody::ReadChunk& request) { return request.id; }
+custody::RequestId id_of(const custody::ReadPage& request) { return request.id; }
 template <class Other>
 custody::RequestId id_of(const Other&) {
   return 0;
@@ -42,6 +45,7 @@ void Reader::push(Request request, bool urgent) {
 
 void Reader::find(const custody::Find& request) { push(request, custody::is_urgent(request.id)); }
 void Reader::read(const custody::ReadChunk& request) { push(request, custody::is_urgent(request.id)); }
+void Reader::page(const custody::ReadPage& request) { push(request, custody::is_urgent(request.id)); }
 void Reader::poll() { push(Poll{true}, true); }
 
 void Reader::settle() {
@@ -105,6 +109,12 @@ base::Result<> Reader::answer(const custody::ReadChunk& request) {
     chunk.data = std::move(data);
   }
   answers_.post(std::move(chunk));
+  return {};
+}
+
+base::Result<> Reader::answer(const custody::ReadPage& request) {
+  BC_TRY(page, read_page(*database_, request));
+  answers_.post(custody::PageRead{request.id, std::move(page)});
   return {};
 }
 

@@ -22,6 +22,7 @@ class Reader {
 
   void find(const custody::Find& request);
   void read(const custody::ReadChunk& request);
+  void page(const custody::ReadPage& request);
   void poll();
   void settle();
 
@@ -30,13 +31,14 @@ class Reader {
   struct Poll {
     bool urgent = false;
   };
-  using Request = std::variant<custody::Find, custody::ReadChunk, Poll>;
+  using Request = std::variant<custody::Find, custody::ReadChunk, custody::ReadPage, Poll>;
 
   void push(Request request, bool urgent);
   [[nodiscard]] bool is_empty() const { return urgent_.empty() && others_.empty(); }
   void run();
   [[nodiscard]] base::Result<> answer(const custody::Find& request);
   [[nodiscard]] base::Result<> answer(const custody::ReadChunk& request);
+  [[nodiscard]] base::Result<> answer(const custody::ReadPage& request);
   [[nodiscard]] base::Result<> answer(const Poll& request);
   [[nodiscard]] base::Result<bool> post_next(message::Precedence precedence);
   [[nodiscard]] base::Result<> post_submission(std::int64_t id, const base::TransferId& transfer,

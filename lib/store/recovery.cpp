@@ -1,5 +1,10 @@
 #include "recovery.h"
 
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "backchannel/base/limits.h"
 #include "backchannel/wire/codec.h"
 #include "encoding.h"
 
@@ -52,36 +57,106 @@ base::Result<custody::TransferRow> transfer_at(Database& database, const Query& 
   return row;
 }
 
-base::Result<std::vector<custody::TransferRow>> read_transfers(Database& database) {
-  std::vector<custody::TransferRow> rows;
+base::Result<custody::TransferRow> read_transfer(Database& database, const base::TransferId& transfer) {
   auto query = database.query(
-      "SELECT t.transfer, t.header, t.label, t.label_der, t.originator_key, t.size, t.from_node, "
-      "t.accepted_at,"
-      " t.sequence FROM transfer t WHERE EXISTS(SELECT 1 FROM leg l WHERE l.transfer = t.transfer)"
-      " ORDER BY t.sequence, t.id");
-  while (true) {
-    BC_TRY(there, query.step());
-    if (!there) return rows;
-    BC_TRY(row, transfer_at(database, query));
-    rows.push_back(std::move(row));
-  }
+      "SELECT transfer, header, label, label_der, originator_key, size, from_node, accepted_at, sequence"
+      " FROM transfer WHERE transfer = ?",
+      transfer);
+  BC_TRY(there, query.step());
+  if (!there) return std::unexpected(unreadable("transfer of a leg"));
+  return transfer_at(database, query);
 }
 
-base::Result<std::vector<custody::LegRow>> read_legs(Database& database) {
-  std::vector<custody::LegRow> rows;
-  auto query = database.query("SELECT " + std::string(kLegColumns) +
-                              " FROM leg l JOIN transfer t ON t.transfer = l.transfer"
-                              " ORDER BY t.sequence, t.id, l.leg, l.copy");
+// The legs that the query gives, with their transfers; after `limit` of them none of a further transfer.
+base::Result<> read_legs(Database& database, Query query, std::size_t limit, custody::Page& page) {
+  std::size_t count = 0;
   while (true) {
     BC_TRY(there, query.step());
-    if (!there) return rows;
+    if (!there) return {};
     BC_TRY(row, leg_at(query, 0));
+    const bool same = !page.legs.empty() && page.legs.back().key.transfer == row.key.transfer;
+    if (count >= limit && !same) {
+      page.more = true;
+      return {};
+    }
     BC_TRY(refusals, read_refusals(database, row.key));
     row.refused_by = std::move(refusals);
     BC_TRY(stamps, read_leg_stamps(database, row.key));
     row.stamps = std::move(stamps);
-    rows.push_back(std::move(row));
+    page.legs.push_back(std::move(row));
+    ++count;
   }
+}
+
+base::Result<> read_transfers(Database& database, custody::Page& page) {
+  std::set<base::TransferId> seen;
+  for (const auto& leg : page.legs) {
+    if (!seen.insert(leg.key.transfer).second) continue;
+    BC_TRY(row, read_transfer(database, leg.key.transfer));
+    page.transfers.push_back(std::move(row));
+  }
+  std::ranges::stable_sort(page.transfers, {}, &custody::TransferRow::sequence);
+  return {};
+}
+
+Query legs_where(Database& database, const char* condition) {
+  return database.query("SELECT " + std::string(kLegColumns) + " FROM leg l WHERE " + condition);
+}
+
+base::Result<> read_lane(Database& database, const custody::LaneKey& lane, std::int64_t after,
+                         std::size_t limit, custody::Page& page) {
+  return read_legs(
+      database,
+      database.query("SELECT " + std::string(kLegColumns) +
+                         " FROM leg l WHERE destination = ? AND precedence = ? AND sequence > ? AND state = 1"
+                         " ORDER BY sequence, transfer, leg, copy LIMIT ?",
+                     lane.destination, lane.precedence, after, limit + base::kRecipientsMax),
+      limit, page);
+}
+
+base::Result<std::vector<custody::LaneKey>> read_lanes(Database& database) {
+  std::vector<custody::LaneKey> lanes;
+  auto query = database.query("SELECT DISTINCT destination, precedence FROM leg");
+  while (true) {
+    BC_TRY(there, query.step());
+    if (!there) return lanes;
+    BC_TRY(precedence, precedence_at(query, 1));
+    lanes.push_back({query.name<base::NodeName>(0), precedence});
+  }
+}
+
+base::Result<std::vector<custody::HeldBy>> read_amounts(Database& database) {
+  std::vector<custody::HeldBy> amounts;
+  auto query = database.query(
+      "SELECT t.header, count(*), sum(t.size) FROM leg l JOIN transfer t ON t.transfer = l.transfer"
+      " GROUP BY t.originator_key");
+  while (true) {
+    BC_TRY(there, query.step());
+    if (!there) return amounts;
+    auto header = wire::decode_header(query.view(0));
+    if (!header) return std::unexpected(unreadable("header"));
+    amounts.push_back({std::move(*header), custody::Amount{static_cast<std::uint64_t>(query.integer(1)),
+                                                           static_cast<std::uint64_t>(query.integer(2))}});
+  }
+}
+
+// Every leg that is bound, then the beginning of each lane.
+base::Result<> read_beginnings(Database& database, custody::Recovered& recovered) {
+  custody::Page page;
+  BC_TRY_VOID(read_legs(database, legs_where(database, "state = 2"), base::kQueueMessagesMax, page));
+  BC_TRY(lanes, read_lanes(database));
+  for (const custody::LaneKey& lane : lanes) {
+    custody::Page beginning;
+    BC_TRY_VOID(
+        read_lane(database, lane, std::numeric_limits<std::int64_t>::min(), base::kLaneLegsMax, beginning));
+    if (beginning.more) recovered.longer.push_back(lane);
+    std::ranges::move(beginning.legs, std::back_inserter(page.legs));
+  }
+  std::ranges::stable_sort(page.legs, {}, &custody::LegRow::sequence);
+  BC_TRY_VOID(read_transfers(database, page));
+  recovered.transfers = std::move(page.transfers);
+  recovered.legs = std::move(page.legs);
+  return {};
 }
 
 }  // namespace
@@ -110,6 +185,8 @@ base::Result<custody::LegRow> leg_at(const Query& query, int first) {
   row.bound_to = query.name<base::NodeName>(first + 6);
   row.bound_uuid = query.id<base::StoreUuid>(first + 7);
   row.circuit_number = static_cast<std::uint32_t>(query.integer(first + 8));
+  row.sequence = query.integer(first + 9);
+  row.expires = query.time(first + 10);
   return row;
 }
 
@@ -153,15 +230,33 @@ base::Result<base::HandlingTime> read_clock_mark(Database& database) {
   return base::HandlingTime{mark};
 }
 
+base::Result<custody::Page> read_page(Database& database, const custody::ReadPage& wanted) {
+  return database.snapshot([&]() -> base::Result<custody::Page> {
+    custody::Page page;
+    if (const auto* next = std::get_if<custody::AfterInLane>(&wanted.of)) {
+      BC_TRY_VOID(read_lane(database, next->lane, next->sequence, wanted.limit, page));
+    } else {
+      const auto before = std::get<custody::ExpiredBefore>(wanted.of).at;
+      BC_TRY_VOID(read_legs(database,
+                            database.query("SELECT " + std::string(kLegColumns) +
+                                               " FROM leg l WHERE expires < ? AND state = 1"
+                                               " ORDER BY expires, transfer, leg, copy LIMIT ?",
+                                           before, wanted.limit + base::kRecipientsMax),
+                            wanted.limit, page));
+    }
+    BC_TRY_VOID(read_transfers(database, page));
+    return page;
+  });
+}
+
 base::Result<custody::Recovered> read_recovered(Database& database) {
   return database.snapshot([&]() -> base::Result<custody::Recovered> {
     custody::Recovered recovered;
     BC_TRY(uuid, read_uuid(database));
     recovered.uuid = uuid;
-    BC_TRY(transfers, read_transfers(database));
-    recovered.transfers = std::move(transfers);
-    BC_TRY(legs, read_legs(database));
-    recovered.legs = std::move(legs);
+    BC_TRY_VOID(read_beginnings(database, recovered));
+    BC_TRY(amounts, read_amounts(database));
+    recovered.held = std::move(amounts);
     BC_TRY(counters, read_counters(database));
     recovered.counters = std::move(counters);
     BC_TRY(mark, read_clock_mark(database));

@@ -1,12 +1,13 @@
 #pragma once
 // Rows of the database as custody's values, for recovery and for the command line.
 
-#include "backchannel/custody/rows.h"
+#include "backchannel/custody/ports.h"
 #include "sqlite.h"
 
 namespace backchannel::store {
 
 [[nodiscard]] base::Result<custody::Recovered> read_recovered(Database& database);
+[[nodiscard]] base::Result<custody::Page> read_page(Database& database, const custody::ReadPage& wanted);
 [[nodiscard]] base::Result<std::vector<message::SignedStatement>> read_stamps(
     Database& database, const base::TransferId& transfer);
 [[nodiscard]] base::Result<std::vector<base::NodeName>> read_refusals(Database& database,
@@ -22,7 +23,7 @@ namespace backchannel::store {
 // Columns of kLegColumns from `first` on; without refused_by.
 inline constexpr std::string_view kLegColumns =
     "l.transfer, l.leg, l.copy, l.precedence, l.destination, l.state, l.bound_to, l.bound_uuid, "
-    "l.circuit_number";
+    "l.circuit_number, l.sequence, l.expires";
 [[nodiscard]] base::Result<custody::LegRow> leg_at(const Query& query, int first);
 
 }  // namespace backchannel::store

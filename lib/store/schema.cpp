@@ -54,7 +54,10 @@ CREATE TABLE leg(
   bound_to TEXT NOT NULL,
   bound_uuid BLOB NOT NULL CHECK(length(bound_uuid) = 16),
   circuit_number INTEGER NOT NULL,
+  sequence INTEGER NOT NULL DEFAULT 0,
+  expires INTEGER NOT NULL DEFAULT 9223372036854775807,
   PRIMARY KEY(transfer, leg, copy)) STRICT, WITHOUT ROWID;
+CREATE INDEX leg_lane ON leg(destination, precedence, sequence);
 CREATE TABLE refusal(
   transfer BLOB NOT NULL, leg INTEGER NOT NULL, copy INTEGER NOT NULL,
   node TEXT NOT NULL,

@@ -121,6 +121,7 @@ void Bench::restart() {
   finds.clear();
   testifies.clear();
   reads.clear();
+  pages.clear();
   sent.clear();
   wake_.reset();
   engine_ = std::make_unique<Engine>(config_);
@@ -179,6 +180,7 @@ void Bench::sort(Effects effects) {
     }
     void operator()(Find& e) { bench.finds.push_back(e); }
     void operator()(ReadChunk& e) { bench.reads.push_back(e); }
+    void operator()(ReadPage& e) { bench.pages.push_back(std::move(e)); }
     void operator()(Commit& e) { bench.commits.push_back(std::move(e.batch)); }
     void operator()(Send& e) {
       auto whole = wire::decode_frame(wire::encode(e.frame));
@@ -222,6 +224,9 @@ bool Bench::answer_one() {
   } else if (!hold_reads && !reads.empty()) {
     const ReadChunk request = next(reads);
     answer = ChunkRead{request.id, tables.read(request.transfer, request.offset, request.size)};
+  } else if (!hold_reads && !pages.empty()) {
+    const ReadPage request = next(pages);
+    answer = PageRead{request.id, tables.page(request)};
   } else if (!hold_commits && !commits.empty()) {
     const Batch batch = next(commits);
     if (next_commit_fails) {

@@ -123,6 +123,7 @@ class Bench {
   std::deque<Find> finds;
   std::deque<Testify> testifies;
   std::deque<ReadChunk> reads;
+  std::deque<ReadPage> pages;
   netplan::Plan plan;
 
  private:

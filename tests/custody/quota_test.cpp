@@ -71,36 +71,11 @@ struct Relay : Node {
   }
 };
 
-// So many legs of one writer's that are held without anybody's bytes: as if recovered.
-Recovered held(const Bench& b, std::size_t count, std::uint64_t bytes_each, const char* writer) {
-  constexpr std::size_t kLegs = 50;  // of one transfer
-  Recovered out = b.tables.recover();
-  for (std::size_t i = 0; i < count; i += kLegs) {
-    LetterWords words;
-    words.size = 1;
-    words.writer = writer;
-    words.to.assign(kLegs, "T");
-    const Letter l = letter(words);
-    TransferRow row{l.transfer(),
-                    l.says.header,
-                    l.says.header_bytes,
-                    l.says.label,
-                    l.says.label_bytes,
-                    {},
-                    bytes_each * kLegs,
-                    {},
-                    node("S1"),
-                    kBegins,
-                    static_cast<std::int64_t>(i + 1)};
-    out.transfers.push_back(row);
-    for (std::size_t each = 0; each < kLegs; ++each) {
-      LegRow leg;
-      leg.key = {l.transfer(), static_cast<std::uint16_t>(each), 1};
-      leg.destination = node("T");
-      out.legs.push_back(leg);
-    }
-  }
-  return out;
+// What a store says that it holds of a person; nothing of it is read.
+HeldBy held(std::size_t count, std::uint64_t bytes_each, const char* writer) {
+  LetterWords words;
+  words.writer = writer;
+  return {letter(words).says.header, {count, count * bytes_each}};
 }
 
 TEST(Turns, TheWritersStationRejectsWhatIsOverTheBucketInOneSentence) {
@@ -371,7 +346,9 @@ TEST(Turns, ANameThatThePlanDoesNotKnowIsItsStations) {
 
 TEST(Room, OnePersonHoldsAtMostHalfOfTheQueue) {
   Relay r;
-  r.give(Started{held(r, base::kQueueMessagesMax / 100 * base::kIdentityFillPercent, 10, "ANNA")});
+  Recovered all = r.tables.recover();
+  all.held = {held(base::kQueueMessagesMax / 100 * base::kIdentityFillPercent, 10, "ANNA")};
+  r.give(Started{all});
   r.up("S1");
   EXPECT_FALSE(r.offered(flash("ANNA")));
   const auto refuse = r.must<wire::Refuse>("S1");
@@ -428,10 +405,8 @@ TEST(Room, AWritersStationSaysHowMuchOfHisItHolds) {
 void fill(Relay& r, unsigned percent, bool bytes) {
   const std::size_t count = bytes ? 100 : base::kQueueMessagesMax / 100 * percent;
   const std::uint64_t each = bytes ? base::kQueueBytesMax / 100 * percent / 100 + 1 : 1;
-  Recovered all = held(r, count / 2, each, "BORIS");
-  Recovered more = held(r, count - count / 2, each, "CLARA");
-  std::move(more.transfers.begin(), more.transfers.end(), std::back_inserter(all.transfers));
-  std::move(more.legs.begin(), more.legs.end(), std::back_inserter(all.legs));
+  Recovered all = r.tables.recover();
+  all.held = {held(count / 2, each, "BORIS"), held(count - count / 2, each, "CLARA")};
   r.give(Started{all});
   r.up("S1");
 }

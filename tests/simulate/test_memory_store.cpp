@@ -19,6 +19,9 @@ class MemoryStore final : public custody::Store {
   void read(const custody::ReadChunk& request) override {
     sink_.post(custody::ChunkRead{request.id, tables.read(request.transfer, request.offset, request.size)});
   }
+  void page(const custody::ReadPage& request) override {
+    sink_.post(custody::PageRead{request.id, tables.page(request)});
+  }
   simulate::MemoryTables tables{base::StoreUuid{{1}}};
 
  private:

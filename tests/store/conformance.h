@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <map>
 
+#include "backchannel/base/limits.h"
 #include "sample.h"
 
 namespace backchannel::store::test {
@@ -56,6 +57,19 @@ class StoreConformance : public ::testing::Test {
     auto chunk = next<custody::ChunkRead>();
     EXPECT_EQ(chunk.id, last_id_);
     return chunk.data;
+  }
+
+  custody::Page page(std::variant<custody::AfterInLane, custody::ExpiredBefore> of, std::size_t limit) {
+    store().page({++last_id_, std::move(of), limit});
+    auto answer = next<custody::PageRead>();
+    EXPECT_EQ(answer.id, last_id_);
+    return answer.page;
+  }
+  static custody::LaneKey lane() { return {base::NodeName("CAS-HQ"), message::Precedence::Flash}; }
+  static std::vector<std::int64_t> sequences(const custody::Page& page) {
+    std::vector<std::int64_t> all;
+    for (const auto& leg : page.legs) all.push_back(leg.sequence);
+    return all;
   }
 
   bool has_payload(std::uint8_t n) { return !read(n, 0, 1).empty(); }
@@ -134,6 +148,79 @@ TYPED_TEST_P(StoreConformance, ALegComesBackAsItWasPut) {
   EXPECT_EQ(leg.circuit_number, row.circuit_number);
   EXPECT_EQ(leg.refused_by, row.refused_by);
   EXPECT_EQ(leg.stamps, row.stamps);
+  EXPECT_EQ(leg.sequence, row.sequence);
+  EXPECT_EQ(leg.expires, row.expires);
+}
+
+TYPED_TEST_P(StoreConformance, ALaneIsReadOnInItsOrder) {
+  for (const auto n : std::initializer_list<std::uint8_t>{4, 2, 5, 1, 3}) this->accepted(n);
+  auto other = leg_row(6);
+  other.destination = base::NodeName("ELSEWHERE");
+  this->commit({put_transfer(6), custody::PutLeg{other}});
+  this->commit({put_transfer(7), custody::PutLeg{leg_row(7)}});
+  this->commit({custody::BindLeg{leg_key(7), base::NodeName("BUNKER"), store_uuid(1), 1}});
+  const auto first = this->page(custody::AfterInLane{this->lane(), 0}, 2);
+  EXPECT_EQ(this->sequences(first), (std::vector<std::int64_t>{1, 1})) << "both legs of one transfer";
+  EXPECT_TRUE(first.more);
+  const auto next = this->page(custody::AfterInLane{this->lane(), 1}, 3);
+  EXPECT_EQ(this->sequences(next), (std::vector<std::int64_t>{2, 2, 3, 3}))
+      << "what has been begun is given whole";
+  EXPECT_TRUE(next.more);
+  ASSERT_EQ(next.transfers.size(), 2U);
+  EXPECT_EQ(next.transfers[0].header, transfer_row(2).header);
+  EXPECT_EQ(next.transfers[0].stamps, transfer_row(2).stamps);
+  const auto last = this->page(custody::AfterInLane{this->lane(), 3}, 100);
+  EXPECT_EQ(this->sequences(last), (std::vector<std::int64_t>{4, 4, 5, 5})) << "what is bound is not there";
+  EXPECT_FALSE(last.more);
+  EXPECT_TRUE(this->page(custody::AfterInLane{this->lane(), 5}, 100).legs.empty());
+}
+
+TYPED_TEST_P(StoreConformance, APageShowsLegsAsTheyArePut) {
+  auto row = leg_row(1);
+  row.refused_by = {base::NodeName("OTHER")};
+  row.stamps = {stamp(7)};
+  this->commit({put_transfer(1), custody::PutLeg{row}});
+  const auto page = this->page(custody::AfterInLane{this->lane(), 0}, 1);
+  ASSERT_EQ(page.legs.size(), 1U);
+  EXPECT_EQ(page.legs.front().refused_by, row.refused_by);
+  EXPECT_EQ(page.legs.front().stamps, row.stamps);
+  EXPECT_EQ(page.legs.front().expires, row.expires);
+}
+
+TYPED_TEST_P(StoreConformance, WhatExpiredIsReadOldestFirst) {
+  for (const auto n : std::initializer_list<std::uint8_t>{4, 2, 3, 1}) this->accepted(n);
+  const auto page = this->page(custody::ExpiredBefore{kNow + 4}, 4);
+  EXPECT_EQ(this->sequences(page), (std::vector<std::int64_t>{1, 1, 2, 2}));
+  EXPECT_TRUE(page.more);
+  EXPECT_EQ(this->page(custody::ExpiredBefore{kNow + 4}, 100).legs.size(), 6U);
+  EXPECT_TRUE(this->page(custody::ExpiredBefore{kNow + 1}, 100).legs.empty());
+}
+
+// 3 more than a lane keeps in memory; one is bound; the amounts are of all.
+TYPED_TEST_P(StoreConformance, OfALongLaneTheBeginningIsRecovered) {
+  std::vector<custody::Change> changes;
+  const auto count = static_cast<std::uint32_t>(base::kLaneLegsMax) + 3;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    auto put = put_transfer(1);
+    put.row.transfer.value[0] = static_cast<std::uint8_t>(i >> 8);
+    put.row.transfer.value[1] = static_cast<std::uint8_t>(i);
+    put.row.sequence = i + 1;
+    auto leg = leg_row(1);
+    leg.key.transfer = put.row.transfer;
+    leg.sequence = put.row.sequence;
+    if (i == count - 1) leg.state = custody::LegState::Await;
+    changes.insert(changes.end(), {put, custody::PutLeg{leg}});
+  }
+  this->commit(std::move(changes));
+  const auto recovered = this->reopen();
+  EXPECT_EQ(recovered.legs.size(), base::kLaneLegsMax + 1);
+  EXPECT_EQ(recovered.transfers.size(), base::kLaneLegsMax + 1);
+  EXPECT_EQ(recovered.legs.back().state, custody::LegState::Await);
+  EXPECT_EQ(recovered.longer, (std::vector<custody::LaneKey>{this->lane()}));
+  ASSERT_EQ(recovered.held.size(), 1U);
+  EXPECT_EQ(recovered.held.front().one_of_them, transfer_row(1).header);
+  EXPECT_EQ(recovered.held.front().amount.legs, count);
+  EXPECT_EQ(recovered.held.front().amount.bytes, count * std::uint64_t{300});
 }
 
 TYPED_TEST_P(StoreConformance, TransfersComeBackInTheOrderOfTheirSequence) {
@@ -428,12 +515,14 @@ TYPED_TEST_P(StoreConformance, StatementsAuditAndAnswersToSubmissionsAreTaken) {
 
 REGISTER_TYPED_TEST_SUITE_P(
     StoreConformance, ANewStoreHoldsNothing, KeepsItsUuidOverACrash, ATransferComesBackAsItWasPut,
-    ALegComesBackAsItWasPut, TransfersComeBackInTheOrderOfTheirSequence,
-    TheNextSequenceIsNotGivenAgainAfterTheLastTransferLeft, BatchesAreAnsweredInTheOrderOfTheCalls,
-    AnUrgentBatchDoesNotOvertakeOneThatSpeaksOfItsTransfer, UrgentBatchesKeepTheirOrderAmongThemselves,
-    ACounterNeverGoesBack, AnEmptyBatchIsAnswered, ABatchIsThereWholeOrNotAtAllAfterACrash,
-    WhatWasAnsweredOutlivesACrash, TheSameTransferAgainChangesNothing, APayloadIsReadInSlices,
-    APayloadThatIsNotThereReadsEmpty, AMebibyteComesBackAsItWasPut, BindingNamesTheNeighbourAndItsStore,
+    ALegComesBackAsItWasPut, ALaneIsReadOnInItsOrder, APageShowsLegsAsTheyArePut,
+    WhatExpiredIsReadOldestFirst, OfALongLaneTheBeginningIsRecovered,
+    TransfersComeBackInTheOrderOfTheirSequence, TheNextSequenceIsNotGivenAgainAfterTheLastTransferLeft,
+    BatchesAreAnsweredInTheOrderOfTheCalls, AnUrgentBatchDoesNotOvertakeOneThatSpeaksOfItsTransfer,
+    UrgentBatchesKeepTheirOrderAmongThemselves, ACounterNeverGoesBack, AnEmptyBatchIsAnswered,
+    ABatchIsThereWholeOrNotAtAllAfterACrash, WhatWasAnsweredOutlivesACrash,
+    TheSameTransferAgainChangesNothing, APayloadIsReadInSlices, APayloadThatIsNotThereReadsEmpty,
+    AMebibyteComesBackAsItWasPut, BindingNamesTheNeighbourAndItsStore,
     UnbindingQueuesAgainAndRemembersWhoRefused, UnbindingWithoutARefusalRemembersNobody,
     ThePayloadStaysUntilItsLastLegHasLeft, CopiesOfOneLegAreSeparate, AnEndedLegReleasesThePayloadToo,
     TheTombstoneStaysWhenTheLegHasLeft, AnotherLegOfATransferThatLeftBringsThePayloadAgain,

@@ -2,6 +2,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "migration.h"
 #include "old_store.h"
 
@@ -47,6 +49,7 @@ Shape shape_of_a_new_store() {
 
 // Undoes the later steps.
 constexpr const char* kBackToFormat3 =
+    "DROP INDEX leg_lane; ALTER TABLE leg DROP COLUMN sequence; ALTER TABLE leg DROP COLUMN expires;"
     "DROP INDEX submission_waiting; ALTER TABLE submission DROP COLUMN precedence;"
     "CREATE INDEX submission_waiting ON submission(id) WHERE state = 1; PRAGMA user_version=3";
 
@@ -83,6 +86,11 @@ TEST_F(Migration, AnOldStoreKeepsItsRowsAndWorks) {
   EXPECT_EQ(must(client.sealed(transfer_id(1))), *payload(1));
   EXPECT_EQ(must(client.drafts(base::PersonName("HAIG"))).size(), 1U);
   EXPECT_FALSE(must(client.arrival(base::PersonName("HAIG"))));
+  const auto recovered = must(store->recover());
+  const auto old = std::ranges::find(recovered.legs, leg_key(1), &custody::LegRow::key);
+  ASSERT_NE(old, recovered.legs.end());
+  EXPECT_EQ(old->sequence, 1);  // its transfer's
+  EXPECT_EQ(old->expires, recovered.transfers.front().header.expires);
 }
 
 TEST_F(Migration, EveryTableIsAsInANewStore) {
@@ -97,9 +105,14 @@ TEST_F(Migration, ACommandAloneBringsItToTheNewFormatToo) {
 }
 
 TEST_F(Migration, AStoreOfFormat2WithAllTablesButTheNumberIsTaken) {
-  open();
-  edit(kBackToFormat3);
-  edit("PRAGMA user_version=2");
+  edit(
+      "CREATE TABLE leg_stamp(transfer BLOB NOT NULL, leg INTEGER NOT NULL, copy INTEGER NOT NULL,"
+      " position INTEGER NOT NULL, signed BLOB NOT NULL, PRIMARY KEY(transfer, leg, copy, position))"
+      " STRICT, WITHOUT ROWID;"
+      "CREATE TABLE departure(person TEXT NOT NULL, series TEXT NOT NULL, trip TEXT NOT NULL,"
+      " at INTEGER NOT NULL, PRIMARY KEY(person, series, trip)) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE arrival(person TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+      "PRAGMA user_version=2");
   { open_client(home_.path()); }
   EXPECT_EQ(shape_of(home_.path()), shape_of_a_new_store());
 }

@@ -51,7 +51,7 @@ inline void expect_old_rows(NodeStore& store) {
   EXPECT_EQ(recovered.next_sequence, 2);
 }
 
-// A format and the names of the tables.
+// A format, its tables with their columns, and its indexes.
 struct Shape {
   std::int64_t format = 0;
   std::vector<std::string> tables;
@@ -63,7 +63,13 @@ inline Shape shape_of(const std::filesystem::path& home) {
   auto database = must(Database::open(database_path(home), {}));
   Shape shape;
   shape.format = must(database->number(0, "PRAGMA user_version"));
-  auto query = database->query("SELECT name || ': ' || ifnull(sql, '') FROM sqlite_schema ORDER BY name");
+  // Of a table its columns, one by one: one that was added later stands elsewhere in its text.
+  auto query = database->query(
+      "SELECT s.name || ': ' || CASE s.type WHEN 'table' THEN"
+      " (SELECT group_concat(c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || ifnull(c.dflt_value, "
+      "'')"
+      "  || ' ' || c.pk) FROM pragma_table_info(s.name) c)"
+      " ELSE ifnull(s.sql, '') END FROM sqlite_schema s ORDER BY s.name");
   while (must(query.step())) shape.tables.push_back(query.text(0));
   return shape;
 }

@@ -93,6 +93,8 @@ inline custody::LegRow leg_row(std::uint8_t n, std::uint16_t leg = 0) {
   row.key = leg_key(n, leg);
   row.precedence = message::Precedence::Flash;
   row.destination = base::NodeName("CAS-HQ");
+  row.sequence = n;
+  row.expires = kNow + n;
   return row;
 }
 

@@ -33,8 +33,9 @@ constexpr std::uint64_t kIncomingBytesPerPeerMax = std::uint64_t{8} << 20;
 constexpr std::size_t kQueriesPerPeerMax = kIncomingPerPeerMax;  // being answered at a time
 constexpr std::uint32_t kFencesPerPeerAtOnce = 1'000;  // refusals for good that one neighbour makes us keep
 constexpr std::uint32_t kFencesPerPeerAMinute = 600;
-constexpr std::int64_t kLifetimeDaysMax = 30;      // from created to expires
-constexpr std::size_t kQueueMessagesMax = 20'000;  // held by one node, all precedences
+constexpr std::int64_t kLifetimeDaysMax = 30;       // from created to expires
+constexpr std::size_t kQueueMessagesMax = 250'000;  // legs held by one node, all precedences
+constexpr std::size_t kLaneLegsMax = 512;           // of these in memory, for each destination and precedence
 constexpr std::uint64_t kQueueBytesMax = std::uint64_t{1} << 30;
 // How full the queue (messages or bytes) is when it has no room left for the precedence. FLASH and above, and
 // statements, have the rest.

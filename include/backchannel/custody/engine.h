@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "backchannel/base/limits.h"
 #include "backchannel/custody/ports.h"
 #include "backchannel/netplan/plan.h"
 
@@ -15,7 +16,8 @@ struct EngineConfig {
   const netplan::Plan* plan = nullptr;             // outlives the engine
   const doctrine::Catalogue* catalogue = nullptr;  // outlives the engine
   base::Digest roster;
-  std::uint64_t seed = 0;  // jitter of the backoff
+  std::uint64_t seed = 0;                      // jitter of the backoff
+  std::size_t lane_legs = base::kLaneLegsMax;  // of each lane in memory
 };
 
 // One line of `status --queue`.

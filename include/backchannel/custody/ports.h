@@ -66,6 +66,10 @@ struct ChunkRead {
   RequestId id = 0;
   base::Bytes data;
 };
+struct PageRead {
+  RequestId id = 0;
+  Page page;
+};
 struct Committed {
   RequestId id = 0;
 };
@@ -76,7 +80,7 @@ struct StoreFailed {
 struct Tick {};
 
 using Input = std::variant<Started, PeerUp, PeerDown, FrameArrived, Submitted, VerifyDone, Testified, Found,
-                           ChunkRead, Committed, StoreFailed, Tick>;
+                           ChunkRead, PageRead, Committed, StoreFailed, Tick>;
 
 // ---- effects
 struct Verify {
@@ -112,6 +116,20 @@ struct ReadChunk {
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
 };
+// Legs that are not bound: the next of a lane after a place in the order, or those of any lane that expired
+// before a moment, oldest first. At most `limit`, and all of the last one's transfer.
+struct AfterInLane {
+  LaneKey lane;
+  std::int64_t sequence = 0;
+};
+struct ExpiredBefore {
+  base::HandlingTime at;
+};
+struct ReadPage {
+  RequestId id = 0;
+  std::variant<AfterInLane, ExpiredBefore> of;
+  std::size_t limit = 0;
+};
 struct Commit {
   Batch batch;
 };
@@ -131,7 +149,7 @@ struct Note {
   std::string detail;
 };  // one log line, key=value words; no text, no keys
 
-using Effect = std::variant<Verify, Testify, Find, ReadChunk, Commit, Send, WakeAt, Exit, Note>;
+using Effect = std::variant<Verify, Testify, Find, ReadChunk, ReadPage, Commit, Send, WakeAt, Exit, Note>;
 using Effects = std::vector<Effect>;
 
 // ---- interfaces
@@ -148,6 +166,7 @@ class Store {
   virtual void commit(Batch batch) = 0;
   virtual void find(const Find& request) = 0;       // -> Found, seeing every batch whose Committed was posted
   virtual void read(const ReadChunk& request) = 0;  // -> ChunkRead
+  virtual void page(const ReadPage& request) = 0;   // -> PageRead, as find()
 };
 
 class Link {

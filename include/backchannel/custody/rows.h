@@ -55,6 +55,8 @@ struct LegRow {
   base::NodeName bound_to;     // Await: the neighbour ...
   base::StoreUuid bound_uuid;  // ... and its store: an answer from another uuid never ends the binding
   std::uint32_t circuit_number = 0;
+  std::int64_t sequence = 0;               // order of acceptance at this node
+  base::HandlingTime expires;              // of its message
   std::vector<base::NodeName> refused_by;  // gave a stable REFUSE, or this leg; not offered it
   // Earlier holders' and our own, when another leg of its transfer was here before it and may have come
   // another way; empty: its transfer's.
@@ -172,10 +174,38 @@ struct FoundFacts {
   std::vector<FoundFence> fences;
 };
 
+// What waits for one destination at one precedence, in order of acceptance. Of each lane the engine holds the
+// beginning; the rest stays in the store until its turn comes near.
+struct LaneKey {
+  base::NodeName destination;
+  message::Precedence precedence = message::Precedence::Routine;
+  friend auto operator<=>(const LaneKey&, const LaneKey&) = default;
+};
+
+// Some legs with their transfers, each once.
+struct Page {
+  std::vector<TransferRow> transfers;  // by sequence
+  std::vector<LegRow> legs;            // by sequence
+  bool more = false;                   // there are others behind the last
+};
+
+struct Amount {
+  std::uint64_t legs = 0;
+  std::uint64_t bytes = 0;  // of their transfers, counted for each leg
+};
+// What is held of one signer.
+struct HeldBy {
+  message::Header one_of_them;  // says who it is
+  Amount amount;
+};
+
 struct Recovered {
   base::StoreUuid uuid;
-  std::vector<TransferRow> transfers;  // those with legs, by sequence
-  std::vector<LegRow> legs;
+  // Every leg that is bound, and of each lane the first base::kLaneLegsMax that are not.
+  std::vector<TransferRow> transfers;  // by sequence
+  std::vector<LegRow> legs;            // by sequence
+  std::vector<LaneKey> longer;         // lanes of which there are more
+  std::vector<HeldBy> held;            // of all legs
   std::vector<std::pair<std::string, std::int64_t>> counters;
   base::HandlingTime clock_mark;
   std::int64_t next_sequence = 1;

@@ -8,18 +8,21 @@
 #include <set>
 #include <tuple>
 
-#include "backchannel/custody/rows.h"
+#include "backchannel/base/limits.h"
+#include "backchannel/custody/ports.h"
 
 namespace backchannel::simulate {
 
 class MemoryTables {
  public:
-  explicit MemoryTables(base::StoreUuid uuid) : uuid_(uuid) {}
+  explicit MemoryTables(base::StoreUuid uuid, std::size_t lane_legs = base::kLaneLegsMax)
+      : uuid_(uuid), lane_legs_(lane_legs) {}
 
   void apply(const custody::Batch& batch);
   [[nodiscard]] custody::FoundFacts find(const base::TransferId& transfer) const;
   [[nodiscard]] base::Bytes read(const base::TransferId& transfer, std::uint64_t offset,
                                  std::uint64_t size) const;
+  [[nodiscard]] custody::Page page(const custody::ReadPage& wanted) const;
   [[nodiscard]] custody::Recovered recover() const;
   [[nodiscard]] base::HandlingTime clock_mark() const noexcept { return clock_mark_; }
 
@@ -38,9 +41,11 @@ class MemoryTables {
 
  private:
   void apply_change(const custody::Change& change);
+  [[nodiscard]] custody::Page page_of(std::vector<custody::LegRow> wanted, std::size_t limit) const;
   void drop_payload_if_unused(const base::TransferId& transfer);
 
   base::StoreUuid uuid_;
+  std::size_t lane_legs_;  // of each lane, recovered
   base::HandlingTime clock_mark_{};
   std::int64_t next_sequence_ = 1;
 };

@@ -67,6 +67,7 @@ class NodeStore final : public custody::Store {
   void find(const custody::Find& request) override;
   // -> ChunkRead; fewer bytes than asked at the end of the payload, none if it is gone.
   void read(const custody::ReadChunk& request) override;
+  void page(const custody::ReadPage& request) override;
 
   // To be called on each wake and poll: posts each waiting submission once as Submitted (again only after a
   // restart), the highest precedence first, inside one in the order of submission; and purges what readers
