@@ -35,6 +35,8 @@ void Engine::State::verified(const IncomingKey& key, base::Result<Verified> resu
     // only.
     const base::CodeRow& row = base::row_of(result.error().code);
     if (row.disposition == base::Disposition::Retry || row.disposition == base::Disposition::Fatal) {
+      // No circuit changes a byte on its way: other bytes than announced are their sender's doing.
+      if (result.error().code == base::Code::Hash) incoming.turn_taken = false;
       refuse_for_now(key, result.error().code);
     } else {
       fence_and_refuse(key, base::to_sentence(result.error()), result.error().code);

@@ -127,7 +127,7 @@ std::optional<base::Error> Engine::State::objection_to_turn(const message::Heade
   return over(key.who + " may send " + std::to_string(size->burst) + " " +
               std::string(message::name_of(key.precedence)) + " at once and " +
               std::to_string(size->per_minute) + " a minute, and has; one more is granted in " +
-              seconds(wait_us) + ": send it again then");
+              seconds(wait_us) + (config_.plan->rate == 1 ? "" : " of real time") + ": send it again then");
 }
 
 bool Engine::State::take_turn(const message::Header& header, const base::NodeName& station) {

@@ -102,7 +102,8 @@ TEST(Turns, TheBucketFillsInRealTimeWhateverTheExercisesRate) {
   s.write("ANNA");
   s.advance_ms(5'990);
   s.write("ANNA");
-  EXPECT_EQ(s.rejected().size(), 1U);
+  ASSERT_EQ(s.rejected().size(), 1U);
+  EXPECT_NE(s.rejected()[0].detail.find("one more is granted in 0.1 s of real time:"), std::string::npos);
   s.advance_ms(20);
   s.write("ANNA");
   EXPECT_EQ(s.rejected().size(), 1U);
@@ -307,6 +308,18 @@ TEST(Turns, AMessageRefusedForGoodAfterItsSignatureWasCheckedHasHadItsTurn) {
   r.verify_fails = base::Error{base::Code::Integrity, {}, std::nullopt, {}};
   EXPECT_FALSE(r.offered(flash("ANNA")));
   EXPECT_TRUE(r.must<wire::Refuse>("S1").stable);
+  r.verify_fails.reset();
+  EXPECT_FALSE(r.offered(flash("ANNA")));
+  EXPECT_EQ(r.must<wire::Refuse>("S1").code, base::Code::Quota);
+}
+
+TEST(Turns, OtherBytesThanAnnouncedHaveHadTheirTurn) {
+  Relay r;
+  r.plan.admissions = {turns("*", Precedence::Flash, 1, 1)};
+  r.begin();
+  r.verify_fails = base::Error{base::Code::Hash, {}, std::nullopt, {}};
+  EXPECT_FALSE(r.offered(flash("ANNA")));
+  EXPECT_EQ(r.must<wire::Refuse>("S1").code, base::Code::Hash);
   r.verify_fails.reset();
   EXPECT_FALSE(r.offered(flash("ANNA")));
   EXPECT_EQ(r.must<wire::Refuse>("S1").code, base::Code::Quota);
