@@ -239,7 +239,7 @@ base::Result<assembly::Desk> ExerciseNet::desk_to_leave(const std::string& perso
 }
 
 base::Result<store::ClientStore> ExerciseNet::store(const std::string& node) const {
-  return store::ClientStore::open(impl_->net.node_home(base::NodeName(node)));
+  return store::ClientStore::open(impl_->net.node_home(base::NodeName(node)), &seal::at_rest());
 }
 
 ExerciseNet::ExerciseNet(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}

@@ -70,7 +70,7 @@ Outcome print_queue(const Session& session, const TracingOptions& options) {
   const std::filesystem::path home =
       session.home.empty() ? net.node_home(name) : std::filesystem::path(session.home);
   BC_TRY_VOID(check_home(home));
-  BC_TRY(opened, store::ClientStore::open(home));
+  BC_TRY(opened, store::ClientStore::open(home, &seal::at_rest()));
   BC_TRY(rows, opened.queue());
   const auto groups = queue_groups(rows, trust->plan(), trust->catalogue(), name);
   const base::HandlingTime now = clock.now().handling;
@@ -228,7 +228,7 @@ Outcome verify_audit(const Session& session, const store::ClientStore& opened) {
 Outcome audit_command(const Session& session, const TracingOptions& options) {
   BC_TRY(home, audited_home(session, options));
   BC_TRY_VOID(check_home(home));
-  BC_TRY(opened, store::ClientStore::open(home));
+  BC_TRY(opened, store::ClientStore::open(home, &seal::at_rest()));
   if (options.verify) return verify_audit(session, opened);
   store::AuditQuery query;
   query.event = options.event;

@@ -82,7 +82,7 @@ base::Result<DeskState> state_at(const NetFolder& net, const Place& place, const
                                  const std::filesystem::path& station_home) {
   const std::filesystem::path home = station_home.empty() ? net.node_home(station) : station_home;
   BC_TRY_VOID(check_own_station(net, place, station, home));
-  BC_TRY(store, store::ClientStore::open(home));
+  BC_TRY(store, store::ClientStore::open(home, &seal::at_rest()));
   return DeskState{
       net,  place.trust, place.clock, std::move(store), place.person, place.trust->plan().node(station),
       home, std::nullopt};

@@ -7,6 +7,7 @@
 #include "backchannel/assembly/exercise_clock.h"
 #include "backchannel/assembly/knowledge.h"
 #include "backchannel/base/format.h"
+#include "backchannel/seal/crypto.h"
 #include "backchannel/seal/sealing.h"
 #include "backchannel/store/client_store.h"
 #include "backchannel/wire/codec.h"
@@ -85,7 +86,7 @@ base::Result<> KnowledgeTrial::Impl::load_keys() {
 }
 
 base::Result<> KnowledgeTrial::Impl::collect(const netplan::Node& node) {
-  BC_TRY(store, store::ClientStore::open(net.node_home(node.name)));
+  BC_TRY(store, store::ClientStore::open(net.node_home(node.name), &seal::at_rest()));
   const auto add = [&](const base::TransferId& transfer, const message::Header& header) -> base::Result<> {
     if (header.kind != message::Kind::Message || sealed.contains(transfer)) return {};
     auto bytes = store.sealed(transfer);
@@ -104,7 +105,7 @@ base::Result<> KnowledgeTrial::Impl::collect(const netplan::Node& node) {
 
 base::Result<> KnowledgeTrial::Impl::look_for_traces(const netplan::Node& node) {
   const std::filesystem::path home = net.node_home(node.name);
-  BC_TRY(store, store::ClientStore::open(home));
+  BC_TRY(store, store::ClientStore::open(home, &seal::at_rest()));
   std::vector<std::string> names = {base::to_hex(message.view()).substr(0, kNameDigits)};
   for (const base::TransferId& transfer : originals) {
     names.push_back(base::to_hex(transfer.view()).substr(0, kNameDigits));
@@ -149,7 +150,7 @@ base::Result<> KnowledgeTrial::Impl::try_all() {
 
 // The writer keeps a copy sealed to himself: the message itself is not sealed to his key.
 base::Result<> KnowledgeTrial::Impl::try_own_copies(const netplan::Node& node) {
-  BC_TRY(store, store::ClientStore::open(net.node_home(node.name)));
+  BC_TRY(store, store::ClientStore::open(net.node_home(node.name), &seal::at_rest()));
   BC_TRY(sent, store.submissions());
   for (const store::SubmissionRow& row : sent) {
     if (row.message != message || row.file_copy.empty()) continue;

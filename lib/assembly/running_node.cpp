@@ -198,6 +198,7 @@ base::Result<> RunningNode::Impl::open_parts(const RunningNodeOptions& options) 
   store::NodeStoreOptions store_options;
   store_options.home = identity.home;
   store_options.digester = &digester;
+  if (options.role == netplan::NodeRole::Station) store_options.at_rest = &seal::at_rest();
   BC_TRY(opened_store, store::NodeStore::open(store_options, *this));
   node_store = std::move(opened_store);
   // Only now the home is known to be ours: "ready" may be another process's word until here.
@@ -359,6 +360,7 @@ base::Result<> check_node(const RunningNodeOptions& options) {
   store::NodeStoreOptions store_options;
   store_options.home = identity.home;
   store_options.digester = &digester;
+  if (options.role == netplan::NodeRole::Station) store_options.at_rest = &seal::at_rest();
   BC_TRY(opened, store::NodeStore::open(store_options, nobody));
   return opened->close();
 }

@@ -18,12 +18,13 @@ base::Error not_there(std::string_view what, const base::TransferId& transfer) {
 }  // namespace
 
 base::Result<> release_payload(Database& database, const base::TransferId& transfer) {
-  return database.run(
-      "DELETE FROM payload WHERE transfer = ?1"
-      " AND NOT EXISTS(SELECT 1 FROM leg WHERE transfer = ?1)"
-      " AND NOT EXISTS(SELECT 1 FROM mailbox WHERE transfer = ?1 AND state = 1)"
-      " AND NOT EXISTS(SELECT 1 FROM submission WHERE transfer = ?1 AND keeps = 1)",
-      transfer);
+  BC_TRY(needed, database.number(0,
+                                 "SELECT EXISTS(SELECT 1 FROM leg WHERE transfer = ?1)"
+                                 " OR EXISTS(SELECT 1 FROM mailbox WHERE transfer = ?1 AND state = 1)"
+                                 " OR EXISTS(SELECT 1 FROM submission WHERE transfer = ?1 AND keeps = 1)",
+                                 transfer));
+  if (needed != 0) return {};
+  return delete_payload(database, transfer);
 }
 
 base::Result<> Changes::load() {
@@ -57,8 +58,7 @@ base::Result<> Changes::make(const custody::PutTransfer& change) {
   if (held != 0) return {};
   BC_TRY_VOID(put_transfer_row(change.row));
   if (change.sealed == nullptr) return {};
-  return database_.run("INSERT OR IGNORE INTO payload(transfer, sealed) VALUES(?, ?)", transfer,
-                       *change.sealed);
+  return payloads_.put(transfer, *change.sealed);
 }
 
 base::Result<> Changes::put_transfer_row(const custody::TransferRow& row) {

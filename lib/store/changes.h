@@ -6,12 +6,14 @@
 
 #include "audit_chain.h"
 #include "backchannel/custody/rows.h"
+#include "payloads.h"
 
 namespace backchannel::store {
 
 class Changes {
  public:
-  Changes(Database& database, AuditChain& audit) : database_(database), audit_(audit) {}
+  Changes(Database& database, AuditChain& audit, const base::AtRest* at_rest)
+      : database_(database), audit_(audit), payloads_(database, at_rest) {}
 
   // Reads what is kept in memory. Again after a rollback.
   [[nodiscard]] base::Result<> load();
@@ -48,6 +50,7 @@ class Changes {
 
   Database& database_;
   AuditChain& audit_;
+  Payloads payloads_;
   std::int64_t next_sequence_ = 1;
   bool sequence_moved_ = false;
   std::set<base::TransferId> released_;  // lost a reference in this batch

@@ -239,11 +239,9 @@ base::Result<MailboxRow> ClientStore::mailbox(const custody::LegKey& key) const 
 }
 
 base::Result<base::Bytes> ClientStore::sealed(const base::TransferId& transfer) const {
-  auto& database = *state_->database;
-  auto query = database.query("SELECT sealed FROM payload WHERE transfer = ?", transfer);
-  BC_TRY(there, query.step());
-  if (!there) return std::unexpected(gone("no sealed bytes here of transfer", transfer.view()));
-  return query.bytes(0);
+  BC_TRY(sealed, state_->payloads.read(transfer, 0, std::numeric_limits<std::uint32_t>::max()));
+  if (!sealed) return std::unexpected(gone("no sealed bytes here of transfer", transfer.view()));
+  return std::move(*sealed);
 }
 
 base::Result<std::vector<PersonEvent>> ClientStore::events(const base::TransferId& transfer) const {

@@ -71,11 +71,10 @@ base::Result<std::int64_t> find_submission(Database& database, const SubmissionR
   return known.integer(0);
 }
 
-base::Result<std::int64_t> insert_submission(Database& database, const SubmissionRow& row,
+base::Result<std::int64_t> insert_submission(Database& database, Payloads& payloads, const SubmissionRow& row,
                                              const message::Header& header, base::BytesView sealed) {
   BC_TRY(file_copy, take_draft(database, row));
-  BC_TRY_VOID(
-      database.run("INSERT OR IGNORE INTO payload(transfer, sealed) VALUES(?, ?)", row.transfer, sealed));
+  BC_TRY_VOID(payloads.put(row.transfer, sealed));
   BC_TRY_VOID(database.run(
       "INSERT INTO submission(message, transfer, author, created, expires, legs, header, label_der,"
       " receipt_expectation, file_copy, draft, precedence) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -92,12 +91,12 @@ ClientStore::ClientStore(ClientStore&&) noexcept = default;
 ClientStore& ClientStore::operator=(ClientStore&&) noexcept = default;
 ClientStore::~ClientStore() = default;
 
-base::Result<ClientStore> ClientStore::open(const std::filesystem::path& home) {
-  const OpenOptions options;
+base::Result<ClientStore> ClientStore::open(const std::filesystem::path& home, const base::AtRest* at_rest) {
+  const OpenOptions options{.at_rest = at_rest};
   BC_TRY_VOID(prepare_file(home, options, nullptr));
   BC_TRY(database, Database::open(database_path(home), options));
   database->checkpoint_on_close(true);
-  return ClientStore(std::make_unique<State>(std::move(database)));
+  return ClientStore(std::make_unique<State>(std::move(database), at_rest));
 }
 
 base::Result<std::int64_t> ClientStore::put_draft(const DraftRow& draft) {
@@ -164,7 +163,7 @@ base::Result<std::int64_t> ClientStore::submit(const SubmissionRow& row, base::B
   return database.transaction([&]() -> base::Result<std::int64_t> {
     BC_TRY(known, find_submission(database, row));
     if (known != 0) return known;
-    return insert_submission(database, row, header, sealed);
+    return insert_submission(database, state_->payloads, row, header, sealed);
   });
 }
 

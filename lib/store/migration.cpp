@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "backchannel/wire/codec.h"
+#include "payloads.h"
 #include "schema.h"
 
 namespace backchannel::store {
@@ -13,7 +14,7 @@ namespace {
 
 // What waits to be sent gets the precedence that its header claims; what has been answered is not looked at
 // any more.
-base::Result<> fill_precedence(Database& database) {
+base::Result<> fill_precedence(Database& database, const base::AtRest* /*at_rest*/) {
   std::vector<std::pair<std::int64_t, message::Precedence>> waiting;
   {
     auto query = database.query("SELECT id, header FROM submission WHERE state = 1");
@@ -29,7 +30,7 @@ base::Result<> fill_precedence(Database& database) {
   return {};
 }
 
-base::Result<> fill_expiry(Database& database) {
+base::Result<> fill_expiry(Database& database, const base::AtRest* /*at_rest*/) {
   std::vector<std::pair<base::TransferId, base::HandlingTime>> found;
   {
     auto query = database.query(
@@ -47,9 +48,14 @@ base::Result<> fill_expiry(Database& database) {
   return {};
 }
 
+base::Result<> encrypt_payloads(Database& database, const base::AtRest* at_rest) {
+  return Payloads(database, at_rest).encrypt_all();
+}
+
 struct Step {
   const char* tables = nullptr;
-  base::Result<> (*rows)(Database& database) = nullptr;  // what SQL cannot say, after the tables
+  base::Result<> (*rows)(Database& database,
+                         const base::AtRest* at_rest) = nullptr;  // what SQL cannot say, after the tables
 };
 
 // Element n - 1 leads from format n to n + 1. What stands here is not changed any more: stores of that format
@@ -83,6 +89,12 @@ UPDATE leg SET sequence = (SELECT t.sequence FROM transfer t WHERE t.transfer = 
 CREATE INDEX leg_lane ON leg(destination, precedence, sequence);
 )sql",
      fill_expiry},
+    {R"sql(
+CREATE TABLE payload_key(
+  transfer BLOB PRIMARY KEY CHECK(length(transfer) = 32),
+  key BLOB NOT NULL CHECK(length(key) = 32)) STRICT, WITHOUT ROWID;
+)sql",
+     encrypt_payloads},
 }};
 static_assert(std::ranges::find(kSteps, nullptr, &Step::tables) == kSteps.end(),
               "every older format has its step");
@@ -93,14 +105,14 @@ base::Result<std::uint32_t> format_of(Database& database) {
   return static_cast<std::uint32_t>(format);
 }
 
-base::Result<> take_steps(Database& database) {
+base::Result<> take_steps(Database& database, const base::AtRest* at_rest) {
   return database.transaction([&]() -> base::Result<> {
     BC_TRY(found, format_of(database));
     if (found >= kSchemaVersion) return {};
     for (std::uint32_t format = found; format < kSchemaVersion; ++format) {
       const Step& step = kSteps[format - 1];
       BC_TRY_VOID(database.script(step.tables));
-      if (step.rows != nullptr) BC_TRY_VOID(step.rows(database));
+      if (step.rows != nullptr) BC_TRY_VOID(step.rows(database, at_rest));
     }
     return database.script(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   });
@@ -140,7 +152,7 @@ base::Result<> migrate(const std::filesystem::path& path, const OpenOptions& opt
       if (taken) mine.emplace(std::move(*taken));
     }
     BC_TRY_VOID(check_content(*database, path));
-    if (auto taken = take_steps(*database); !taken)
+    if (auto taken = take_steps(*database, options.at_rest); !taken)
       return std::unexpected(not_migrated(taken.error(), path, found));
   }
   BC_TRY(now, format_of(*database));

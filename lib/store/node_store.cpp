@@ -12,7 +12,7 @@ namespace backchannel::store {
 namespace {
 
 base::Result<std::unique_ptr<Database>> connect(const NodeStoreOptions& options) {
-  return Database::open(database_path(options.home), {options.vfs});
+  return Database::open(database_path(options.home), {.vfs = options.vfs});
 }
 
 base::Result<> check_after_unclean_stop(Database& database, const std::filesystem::path& path) {
@@ -32,7 +32,7 @@ class NodeStore::State {
         options_(options),
         uuid_(id),
         answers_(sink),
-        reader_(std::make_unique<Reader>(std::move(for_reading), answers_, feed_)),
+        reader_(std::make_unique<Reader>(std::move(for_reading), options.at_rest, answers_, feed_)),
         writer_(std::make_unique<Writer>(std::move(for_writing), std::move(for_checkpoints), options,
                                          answers_, feed_, [this] { reader_->poll(); })) {}
   // The writer asks the reader for more: it goes first.
@@ -56,7 +56,7 @@ base::Result<std::unique_ptr<NodeStore>> NodeStore::open(const NodeStoreOptions&
                                                          custody::Sink& sink) {
   BC_CHECK(options.digester != nullptr);
   BC_TRY_VOID(check_home(options.home));
-  const OpenOptions opening{options.vfs};
+  const OpenOptions opening{.vfs = options.vfs, .at_rest = options.at_rest};
   BC_TRY(lock, take_home(options.home, opening.busy_ms));
   BC_TRY_VOID(prepare_file(options.home, opening, &lock));
   BC_TRY(for_writing, connect(options));

@@ -16,14 +16,15 @@ custody::RequestId id_of(const Other&) {
   return 0;
 }
 
-base::Result<std::int64_t> payload_row(Database& database, const base::TransferId& transfer) {
-  return database.number(0, "SELECT id FROM payload WHERE transfer = ?", transfer);
-}
-
 }  // namespace
 
-Reader::Reader(std::unique_ptr<Database> database, Answers& answers, SubmissionFeed& feed)
-    : answers_(answers), feed_(feed), database_(std::move(database)), thread_([this] { run(); }) {}
+Reader::Reader(std::unique_ptr<Database> database, const base::AtRest* at_rest, Answers& answers,
+               SubmissionFeed& feed)
+    : answers_(answers),
+      feed_(feed),
+      database_(std::move(database)),
+      payloads_(*database_, at_rest),
+      thread_([this] { run(); }) {}
 
 Reader::~Reader() {
   {
@@ -102,13 +103,8 @@ base::Result<> Reader::answer(const custody::Find& request) {
 }
 
 base::Result<> Reader::answer(const custody::ReadChunk& request) {
-  BC_TRY(row, payload_row(*database_, request.transfer));
-  custody::ChunkRead chunk{request.id, {}};
-  if (row != 0) {
-    BC_TRY(data, database_->slice("payload", "sealed", row, request.offset, request.size));
-    chunk.data = std::move(data);
-  }
-  answers_.post(std::move(chunk));
+  BC_TRY(data, payloads_.read(request.transfer, request.offset, request.size));
+  answers_.post(custody::ChunkRead{request.id, std::move(data).value_or(base::Bytes{})});
   return {};
 }
 
@@ -144,12 +140,8 @@ base::Result<bool> Reader::post_next(message::Precedence precedence) {
 
 base::Result<> Reader::post_submission(std::int64_t id, const base::TransferId& transfer,
                                        message::Precedence precedence) {
-  BC_TRY(row, payload_row(*database_, transfer));
-  base::Bytes sealed;
-  if (row != 0) {
-    BC_TRY(all, database_->slice("payload", "sealed", row, 0, std::numeric_limits<std::uint32_t>::max()));
-    sealed = std::move(all);
-  }
+  BC_TRY(all, payloads_.read(transfer, 0, std::numeric_limits<std::uint32_t>::max()));
+  base::Bytes sealed = std::move(all).value_or(base::Bytes{});
   feed_.posted(id, precedence, sealed.size());
   answers_.post(custody::Submitted{id, std::make_shared<const base::Bytes>(std::move(sealed)), precedence});
   return {};

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "answers.h"
+#include "payloads.h"
 #include "sqlite.h"
 #include "submission_feed.h"
 
@@ -17,7 +18,8 @@ namespace backchannel::store {
 
 class Reader {
  public:
-  Reader(std::unique_ptr<Database> database, Answers& answers, SubmissionFeed& feed);
+  Reader(std::unique_ptr<Database> database, const base::AtRest* at_rest, Answers& answers,
+         SubmissionFeed& feed);
   ~Reader();
 
   void find(const custody::Find& request);
@@ -47,6 +49,7 @@ class Reader {
   Answers& answers_;
   SubmissionFeed& feed_;
   std::unique_ptr<Database> database_;
+  Payloads payloads_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable idle_;

@@ -25,6 +25,9 @@ CREATE TABLE payload(
   id INTEGER PRIMARY KEY,
   transfer BLOB NOT NULL UNIQUE CHECK(length(transfer) = 32),
   sealed BLOB NOT NULL) STRICT;
+CREATE TABLE payload_key(
+  transfer BLOB PRIMARY KEY CHECK(length(transfer) = 32),
+  key BLOB NOT NULL CHECK(length(key) = 32)) STRICT, WITHOUT ROWID;
 CREATE TABLE transfer(
   id INTEGER PRIMARY KEY,
   transfer BLOB NOT NULL UNIQUE CHECK(length(transfer) = 32),

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "backchannel/base/at_rest.h"
 #include "backchannel/base/error.h"
 #include "backchannel/base/names.h"
 #include "backchannel/base/time.h"
@@ -79,8 +80,9 @@ class Query {
 };
 
 struct OpenOptions {
-  std::string vfs;
+  std::string vfs = {};
   int busy_ms = 5'000;
+  const base::AtRest* at_rest = nullptr;  // see Payloads
 };
 
 // One connection, for one thread at a time.

@@ -48,7 +48,7 @@ Writer::Writer(std::unique_ptr<Database> database, std::unique_ptr<Database> for
       more_wanted_(std::move(more_wanted)),
       database_(std::move(database)),
       audit_(*database_, *options.digester),
-      changes_(*database_, audit_),
+      changes_(*database_, audit_, options.at_rest),
       // The syncs are the same for few pages and for many, and a page written twice since is copied once.
       checkpointer_(std::move(for_checkpoints), options.wal_frames / 3,
                     [this](base::Error error) { answers_.fail(std::move(error), 0); }),

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "backchannel/assembly/exercise_clock.h"
+#include "backchannel/seal/crypto.h"
 #include "desk_fixture.h"
 
 namespace backchannel::assembly::testing {
@@ -177,7 +178,8 @@ TEST_F(Reissue, ARepetitionKeepsNumberCopyAndDateTimeGroupAndTakesNoNewNumber) {
   must(desk.resend("HAKTO 49", {"haig"}));
   EXPECT_EQ(send(desk).number.serial, 50U) << "the table of numbers is as it was";
 
-  const auto store = must(store::ClientStore::open(net().node_home(base::NodeName("SAIGON"))));
+  const auto store =
+      must(store::ClientStore::open(net().node_home(base::NodeName("SAIGON")), &seal::at_rest()));
   const auto rows = must(store.submissions(base::PersonName("KISSINGER")));
   ASSERT_EQ(rows.size(), 4U);
   const message::Header &first = rows[0].header, &second = rows[1].header, &third = rows[2].header;

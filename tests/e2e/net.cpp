@@ -174,7 +174,7 @@ fs::path Net::person_home(const std::string& person) const {
 }
 
 store::ClientStore Net::store(const std::string& node) const {
-  return must(store::ClientStore::open(home(node)));
+  return must(store::ClientStore::open(home(node), &seal::at_rest()));
 }
 
 const std::vector<std::string>& Net::nodes() {

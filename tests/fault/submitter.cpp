@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "backchannel/assembly/running_node.h"
+#include "backchannel/seal/crypto.h"
 
 namespace backchannel::fault {
 
@@ -27,7 +28,7 @@ void tell(int pipe, char word) {
 [[noreturn]] void submit_all(const std::filesystem::path& home,
                              std::span<const support::LiveNet::Ready> messages, int pipe) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  auto store = store::ClientStore::open(home);
+  auto store = store::ClientStore::open(home, &seal::at_rest());
   if (!store) ::_exit(kFailed);
   for (const support::LiveNet::Ready& each : messages) {
     tell(pipe, kTrying);

@@ -49,7 +49,8 @@ Shape shape_of_a_new_store() {
 
 // Undoes the later steps.
 constexpr const char* kBackToFormat3 =
-    "DROP INDEX leg_lane; ALTER TABLE leg DROP COLUMN sequence; ALTER TABLE leg DROP COLUMN expires;"
+    "DROP TABLE payload_key; DROP INDEX leg_lane; ALTER TABLE leg DROP COLUMN sequence;"
+    "ALTER TABLE leg DROP COLUMN expires;"
     "DROP INDEX submission_waiting; ALTER TABLE submission DROP COLUMN precedence;"
     "CREATE INDEX submission_waiting ON submission(id) WHERE state = 1; PRAGMA user_version=3";
 

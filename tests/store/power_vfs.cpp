@@ -37,6 +37,7 @@ int close_file(sqlite3_file* file) {
 }
 
 int write_file(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset) {
+  if (noted(file).power->fails(DiskEvent::Kind::Write)) return SQLITE_IOERR_WRITE;
   const int code = real_of(file)->pMethods->xWrite(real_of(file), bytes, size, offset);
   if (code == SQLITE_OK)
     note(file, DiskEvent::Kind::Write, static_cast<std::uint64_t>(offset),
@@ -51,6 +52,7 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 }
 
 int sync_file(sqlite3_file* file, int flags) {
+  if (noted(file).power->fails(DiskEvent::Kind::Sync)) return SQLITE_IOERR_FSYNC;
   const int code = real_of(file)->pMethods->xSync(real_of(file), flags);
   if (code == SQLITE_OK) note(file, DiskEvent::Kind::Sync);
   return code;

@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -43,10 +44,16 @@ class PowerVfs {
   [[nodiscard]] sqlite3_vfs& real() const { return *real_; }
   [[nodiscard]] Synchronous synchronous() const { return synchronous_; }
 
+  // From now on every write, or every sync, ends with an I/O error; after mend() none. Any thread.
+  void fail(DiskEvent::Kind kind) { failing_ = kind; }
+  void mend() { failing_ = DiskEvent::Kind::Answer; }
+  [[nodiscard]] bool fails(DiskEvent::Kind kind) const { return failing_ == kind; }
+
  private:
   sqlite3_vfs* real_;
   Synchronous synchronous_;
   sqlite3_vfs vfs_{};
+  std::atomic<DiskEvent::Kind> failing_ = DiskEvent::Kind::Answer;
   std::mutex mutex_;
   std::vector<DiskEvent> record_;
 };

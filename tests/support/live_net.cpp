@@ -93,7 +93,7 @@ void LiveNet::start_all() {
 }
 
 store::ClientStore LiveNet::store(const std::string& node) const {
-  return must(store::ClientStore::open(folder_->node_home(base::NodeName(node))));
+  return must(store::ClientStore::open(folder_->node_home(base::NodeName(node)), &seal::at_rest()));
 }
 
 const seal::PrivateKey& LiveNet::key(const std::string& person, netplan::KeyUse use) {

@@ -1,6 +1,7 @@
 #pragma once
 // The crypto library as the rest of the program sees it: start-up checks, digest, randomness.
 
+#include "backchannel/base/at_rest.h"
 #include "backchannel/base/digest.h"
 #include "backchannel/base/error.h"
 #include "backchannel/base/random.h"
@@ -21,5 +22,14 @@ class OpensslRandom final : public base::Random {
  public:
   void fill(std::span<std::uint8_t> out) override;
 };
+
+// AES-256 in counter mode (NIST SP 800-38A, 6.5), counted from zero: each key encrypts one text.
+class OpensslAtRest final : public base::AtRest {
+ public:
+  [[nodiscard]] base::SecretBytes new_key() const override;
+  void apply(base::BytesView key, std::uint64_t offset, std::span<std::uint8_t> bytes) const override;
+};
+// Of this process: it has no state.
+[[nodiscard]] const base::AtRest& at_rest() noexcept;
 
 }  // namespace backchannel::seal

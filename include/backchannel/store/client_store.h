@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backchannel/base/at_rest.h"
 #include "backchannel/base/digest.h"
 #include "backchannel/store/audit.h"
 #include "backchannel/store/rows.h"
@@ -27,7 +28,10 @@ class ClientStore {
  public:
   // Makes the store if the agent has never run here, and brings one of an older format to this one.
   // StoreForeign, StoreCorrupt, Locked (an agent of an older program runs here), Io.
-  [[nodiscard]] static base::Result<ClientStore> open(const std::filesystem::path& home);
+  // `at_rest`: of the station's agent (NodeStoreOptions); without it sealed bytes can be neither read nor
+  // handed over at a station. Outlives the store.
+  [[nodiscard]] static base::Result<ClientStore> open(const std::filesystem::path& home,
+                                                      const base::AtRest* at_rest = nullptr);
   ClientStore(ClientStore&&) noexcept;
   ClientStore& operator=(ClientStore&&) noexcept;
   ~ClientStore();

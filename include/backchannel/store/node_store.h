@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "backchannel/base/at_rest.h"
 #include "backchannel/base/digest.h"
 #include "backchannel/custody/ports.h"
 #include "backchannel/store/audit.h"
@@ -19,6 +20,9 @@ namespace backchannel::store {
 struct NodeStoreOptions {
   std::filesystem::path home;                // an existing directory
   const base::Digester* digester = nullptr;  // outlives the store
+  // Stations: the sealed bytes lie on the disk encrypted, each under a key of its own that goes with the
+  // purge. Outlives the store. Null (relays): as they came.
+  const base::AtRest* at_rest = nullptr;
   // A group of batches is committed when the window is over, when it is this big, or when an urgent batch
   // joins. Both grow under load: the window with the time that commits take, the size while groups are
   // filled.
