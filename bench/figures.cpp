@@ -37,4 +37,15 @@ void row(const std::string& name, const std::string& value, const std::string& r
   std::fflush(stdout);
 }
 
+namespace {
+bool all_hold = true;
+}  // namespace
+
+void goal(const std::string& name, const std::string& value, const std::string& limit, bool holds) {
+  row(name, value, limit + (holds ? ": holds" : ": does not hold"));
+  all_hold = all_hold && holds;
+}
+
+bool all_goals_hold() { return all_hold; }
+
 }  // namespace backchannel::bench

@@ -16,5 +16,9 @@ namespace backchannel::bench {
 
 void heading(const std::string& text);
 void row(const std::string& name, const std::string& value, const std::string& reference = {});
+// A row with its verdict: "holds" or "does not hold".
+void goal(const std::string& name, const std::string& value, const std::string& limit, bool holds);
+// Of this process, so far.
+[[nodiscard]] bool all_goals_hold();
 [[nodiscard]] std::string fixed(double value, int decimals);
 }  // namespace backchannel::bench
