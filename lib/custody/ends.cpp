@@ -156,7 +156,10 @@ void Engine::State::drop_leg(const base::TransferId& transfer, std::uint16_t leg
     const ShipmentId id = it->second;
     if (const auto shipment = shipments_.find(id); shipment != shipments_.end()) {
       std::erase(shipment->second.legs, leg);
-      if (shipment->second.legs.empty()) dissolve(shipment->second);
+      if (shipment->second.legs.empty())
+        dissolve(shipment->second);
+      else
+        name_legs_anew(shipment->second);
     }
   }
   present->taken.erase(key);

@@ -257,6 +257,15 @@ void Engine::State::make_frame(Shipment& shipment) {
   shipment.phase = Phase::Prepared;
 }
 
+// What is ready to leave names no leg that has gone in the meantime.
+void Engine::State::name_legs_anew(Shipment& shipment) {
+  if (!shipment.frame) return;
+  if (auto* offer = std::get_if<wire::Offer>(&*shipment.frame)) offer->consignment.legs = shipment.legs;
+  if (auto* query = std::get_if<wire::Query>(&*shipment.frame)) query->consignment.legs = shipment.legs;
+  if (auto* chunk = std::get_if<wire::Chunk>(&*shipment.frame); chunk != nullptr && !chunk->last_legs.empty())
+    chunk->last_legs = shipment.legs;
+}
+
 void Engine::State::depart(Neighbour& to, Shipment& shipment, bool by_slot) {
   BC_CHECK(shipment.frame.has_value());
   wire::Frame frame = std::move(*shipment.frame);

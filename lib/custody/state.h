@@ -338,6 +338,7 @@ class Engine::State {
   void prepare_chunk(Shipment& shipment);
   void bind(Shipment& shipment);
   void make_frame(Shipment& shipment);
+  static void name_legs_anew(Shipment& shipment);
   void chunk_read(ShipmentId id, std::uint64_t wanted, base::Bytes data);
   [[nodiscard]] Shipment* first_prepared(const Neighbour& neighbour);
   [[nodiscard]] Shipment* owed_the_slot(const Neighbour& neighbour, const Shipment& first);
