@@ -17,14 +17,14 @@ constexpr std::int64_t kSealerUs = 100;
 }  // namespace
 
 Actor::Actor(Stage& stage, const Net& net, Checker& checker, const netplan::Node& described,
-             std::uint8_t number, Surroundings surroundings)
+             std::uint8_t number, std::unique_ptr<Drive> drive, Surroundings surroundings)
     : stage_(stage),
       net_(net),
       checker_(checker),
       name_(described.name),
       role_(described.role),
       surroundings_(std::move(surroundings)),
-      disk_(stage, checker, described.name, uuid_of(number),
+      disk_(stage, checker, described.name, uuid_of(number), std::move(drive),
             [this](custody::Input input, std::int64_t delay_us) { post(std::move(input), delay_us); }),
       sealer_(
           described.name, [this](custody::Input input) { post(std::move(input), kSealerUs); },
@@ -41,7 +41,7 @@ void Actor::start() {
   node_ = std::make_unique<node::Node>(
       custody::EngineConfig{name_, role_, &net_.plan, &net_.catalogue, {}, stage_.random(), kLaneLegs},
       node::Ports{disk_, *this, sealer_, *this});
-  post(custody::Started{disk_.tables().recover()}, 0);
+  post(custody::Started{disk_.recover()}, 0);
   for (const auto& [submission, sealed] : outbox_)
     if (!disk_.tables().submissions.contains(submission)) post(custody::Submitted{submission, sealed}, 1);
 }

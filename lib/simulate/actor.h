@@ -23,7 +23,7 @@ class Actor final : public custody::Link, public custody::Audit {
     std::function<void(const base::NodeName& who, const base::Error& why)> exited;
   };
   Actor(Stage& stage, const Net& net, Checker& checker, const netplan::Node& described, std::uint8_t number,
-        Surroundings surroundings);
+        std::unique_ptr<Drive> drive, Surroundings surroundings);
 
   void start();
   void crash();

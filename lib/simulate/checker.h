@@ -82,6 +82,7 @@ class Checker {
   enum class End { Delivered, NotDelivered, Unknown, Held, None };
   [[nodiscard]] End end_of(const Letter& letter, std::uint16_t leg);
   [[nodiscard]] bool said(const Letter& letter, std::uint16_t leg, message::StatementKind kind) const;
+  [[nodiscard]] bool words_astray(const Letter& letter) const;
   void check_text(const Letter& letter, std::uint16_t leg);
   void count(End end);
 

@@ -23,6 +23,16 @@ bool Checker::said(const Letter& letter, std::uint16_t leg, message::StatementKi
   });
 }
 
+// Words for a station where its writer has been were near the hostile node, or it is that node.
+bool Checker::words_astray(const Letter& letter) const {
+  const netplan::Person& writer = *net_.plan.person(letter.header.originator);
+  const base::HandlingTime end = net_.plan.begins + 365 * 24 * base::kHourMs;
+  const auto astray = [&](const base::NodeName& station) {
+    return hostile(station) || words_astray_.contains(station);
+  };
+  return astray(letter.station) || astray(net_.plan.station_of(writer, end));
+}
+
 void Checker::check_text(const Letter& letter, std::uint16_t leg) {
   for (const base::NodeName& box : arrived_.at({letter.transfer, leg})) {
     if (hostile(box)) continue;
@@ -38,9 +48,7 @@ Checker::End Checker::end_of(const Letter& letter, std::uint16_t leg) {
   using message::StatementKind;
   const auto boxes = arrived_.find({letter.transfer, leg});
   const bool arrived = boxes != arrived_.end();
-  const bool astray =
-      tainted_.contains({letter.transfer, leg}) ||
-      (weather_.hostile && (*weather_.hostile == letter.station || words_astray_.contains(letter.station)));
+  const bool astray = tainted_.contains({letter.transfer, leg}) || words_astray(letter);
   if (arrived) {
     check_text(letter, leg);
     if (!astray && !said(letter, leg, StatementKind::StationReceipt))

@@ -30,6 +30,12 @@ void drop(custody::Batch& batch) {
                 [](const custody::Change& change) { return std::holds_alternative<Kind>(change); });
 }
 
+// In whose hands a leg is.
+using Place = std::tuple<custody::LegState, base::NodeName, base::NodeName>;
+[[nodiscard]] Place place_of(const custody::LegRow& leg) {
+  return {leg.state, leg.bound_to, leg.destination};
+}
+
 // A report beside each receipt, by the same station.
 void report_what_arrived(custody::Batch& batch) {
   std::vector<custody::Change> reports;
@@ -45,10 +51,12 @@ void report_what_arrived(custody::Batch& batch) {
 
 }  // namespace
 
-Disk::Disk(Stage& stage, Checker& checker, base::NodeName self, base::StoreUuid uuid, Answer answer)
+Disk::Disk(Stage& stage, Checker& checker, base::NodeName self, base::StoreUuid uuid,
+           std::unique_ptr<Drive> drive, Answer answer)
     : stage_(stage),
       checker_(checker),
       self_(std::move(self)),
+      drive_(std::move(drive)),
       answer_(std::move(answer)),
       tables_(uuid, kLaneLegs) {
   checker_.watch(self_, tables_);
@@ -98,6 +106,7 @@ void Disk::apply(custody::Batch& batch) {
   if (stage_.planted(Planted::ForgetFences)) drop<custody::PutFence>(batch);
   if (stage_.planted(Planted::ForgetStatements)) drop<custody::PutStatement>(batch);
   tables_.apply(batch);
+  if (drive_) drive_->write(batch);
   if (stage_.planted(Planted::DropPayloadEarly))
     for (const custody::Change& change : batch.changes)
       if (const auto* moved = std::get_if<custody::MoveLeg>(&change))
@@ -122,23 +131,54 @@ void Disk::crash() {
   interrupt_ = {};
 }
 
+void Disk::agree(bool same, const char* on) {
+  if (!same) stage_.broken("the store of " + self_.value + " and the tables in memory disagree on " + on);
+}
+
+// What is recovered is compared whole, and given to the engine as the tables in memory give it: so much of
+// each lane, and a store uuid that is not drawn by chance.
+custody::Recovered Disk::recover() {
+  if (drive_) {
+    const custody::Recovered found = drive_->reopen();
+    std::map<custody::LegKey, Place> legs, expected;
+    for (const custody::LegRow& each : found.legs) legs[each.key] = place_of(each);
+    for (const auto& [key, each] : tables_.legs) expected[key] = place_of(each);
+    agree(legs == expected, "the legs held");
+    agree(found.clock_mark == tables_.clock_mark(), "the clock mark");
+  }
+  return tables_.recover();
+}
+
 void Disk::find(const custody::Find& request) {
   if (dead_) return;
   custody::FoundFacts facts = tables_.find(request.transfer);
+  if (drive_) {
+    const custody::FoundFacts found = drive_->find(request.transfer);
+    agree(found.tombstones.size() == facts.tombstones.size(), "the tombstones of a transfer");
+    agree(found.fences.size() == facts.fences.size(), "the fences of a transfer");
+  }
   if (stage_.planted(Planted::ForgetTombstones)) facts.tombstones.clear();
   answer_(custody::Found{request.id, std::move(facts)}, kReadUs);
 }
 
 void Disk::read(const custody::ReadChunk& request) {
   if (dead_) return;
-  answer_(custody::ChunkRead{request.id, tables_.read(request.transfer, request.offset, request.size)},
-          kReadUs);
+  base::Bytes data = tables_.read(request.transfer, request.offset, request.size);
+  if (drive_) agree(drive_->read(request.transfer, request.offset, request.size) == data, "sealed bytes");
+  answer_(custody::ChunkRead{request.id, std::move(data)}, kReadUs);
 }
 
 void Disk::page(const custody::ReadPage& request) {
   if (dead_) return;
   stage_.mark(Mark::PageRead);
-  answer_(custody::PageRead{request.id, tables_.page(request)}, kReadUs);
+  custody::Page page = tables_.page(request);
+  if (drive_) {
+    const custody::Page found = drive_->page(request);
+    const auto same = [](const custody::LegRow& a, const custody::LegRow& b) { return a.key == b.key; };
+    agree(std::ranges::equal(found.legs, page.legs, same), "a page of legs");
+    agree(found.more == page.more, "the end of a lane");
+  }
+  answer_(custody::PageRead{request.id, std::move(page)}, kReadUs);
 }
 
 }  // namespace backchannel::simulate

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "backchannel/custody/ports.h"
+#include "backchannel/simulate/drive.h"
 #include "backchannel/simulate/memory_tables.h"
 #include "checker.h"
 #include "stage.h"
@@ -19,7 +20,9 @@ constexpr std::size_t kLaneLegs = 4;
 class Disk final : public custody::Store {
  public:
   using Answer = std::function<void(custody::Input input, std::int64_t delay_us)>;
-  Disk(Stage& stage, Checker& checker, base::NodeName self, base::StoreUuid uuid, Answer answer);
+  // drive: nullptr when the tables in memory are all there is.
+  Disk(Stage& stage, Checker& checker, base::NodeName self, base::StoreUuid uuid,
+       std::unique_ptr<Drive> drive, Answer answer);
 
   void commit(custody::Batch batch) override;
   void find(const custody::Find& request) override;
@@ -27,6 +30,7 @@ class Disk final : public custody::Store {
   void page(const custody::ReadPage& request) override;
 
   void crash();
+  [[nodiscard]] custody::Recovered recover();
   // Calls it instead of the next sync; it has to end in crash(), or nothing is written any more.
   void interrupt(std::function<void()> instead) { interrupt_ = std::move(instead); }
   void set_full(bool full) { full_ = full; }
@@ -37,10 +41,12 @@ class Disk final : public custody::Store {
  private:
   void sync();
   void apply(custody::Batch& batch);
+  void agree(bool same, const char* on);
 
   Stage& stage_;
   Checker& checker_;
   base::NodeName self_;
+  std::unique_ptr<Drive> drive_;
   Answer answer_;
   MemoryTables tables_;
   std::deque<custody::Batch> unsynced_;

@@ -83,9 +83,11 @@ World::World(const WorldConfig& config)
       stage_.mark(Mark::DiskFailed);
       crash(who, stage_.now_us() + stage_.between(kSecondUs / 10, 5 * kSecondUs), 0);
     };
-    actors_.emplace(described.name, std::make_unique<Actor>(stage_, net_, checker_, described,
-                                                            static_cast<std::uint8_t>(actors_.size() + 1),
-                                                            Actor::Surroundings{send, exited}));
+    actors_.emplace(described.name,
+                    std::make_unique<Actor>(stage_, net_, checker_, described,
+                                            static_cast<std::uint8_t>(actors_.size() + 1),
+                                            config.make_drive ? config.make_drive(described.name) : nullptr,
+                                            Actor::Surroundings{send, exited}));
   }
 }
 

@@ -45,8 +45,8 @@ class MemoryTables {
   void drop_payload_if_unused(const base::TransferId& transfer);
 
   base::StoreUuid uuid_;
-  std::size_t lane_legs_;  // of each lane, recovered
-  base::HandlingTime clock_mark_{};
+  std::size_t lane_legs_;                         // of each lane, recovered
+  base::HandlingTime clock_mark_{INT64_MIN / 2};  // before every time
   std::int64_t next_sequence_ = 1;
 };
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "backchannel/simulate/drive.h"
 #include "backchannel/simulate/marks.h"
 #include "backchannel/simulate/workload.h"
 
@@ -35,6 +36,7 @@ struct WorldConfig {
   const Workload* workload = nullptr;  // outlives the world; nullptr: the seed's built-in one
   unsigned messages = 0;               // 0: as many as the workload says
   Planted planted = Planted::None;
+  MakeDrive make_drive = {};                               // empty: tables in memory alone
   std::function<void(const std::string& line)> tell = {};  // what befalls, what is sent, what is noted
 };
 

@@ -1,0 +1,76 @@
+// Whole worlds on the real store: its rows, found and recovered after every crash, must be those of the
+// tables in memory, and the trace must be the same.
+
+#include <cstdlib>
+
+#include "backchannel/simulate/world.h"
+#include "node_home.h"
+
+namespace backchannel::simulate {
+namespace {
+
+using store::test::CollectingSink;
+
+class StoreDrive final : public Drive {
+ public:
+  void write(const custody::Batch& batch) override {
+    store_->commit(batch);
+    const auto answer = answered<custody::Committed>();
+    EXPECT_TRUE(answer && answer->id == batch.id);
+  }
+  custody::FoundFacts find(const base::TransferId& transfer) override {
+    store_->find({1, transfer});
+    auto answer = answered<custody::Found>();
+    return answer ? std::move(answer->facts) : custody::FoundFacts{};
+  }
+  base::Bytes read(const base::TransferId& transfer, std::uint64_t offset, std::uint64_t size) override {
+    store_->read({1, transfer, offset, size});
+    auto answer = answered<custody::ChunkRead>();
+    return answer ? std::move(answer->data) : base::Bytes();
+  }
+  custody::Page page(const custody::ReadPage& request) override {
+    store_->page(request);
+    auto answer = answered<custody::PageRead>();
+    return answer ? std::move(answer->page) : custody::Page{};
+  }
+  custody::Recovered reopen() override {
+    store_.reset();  // as a kill: nothing is closed
+    store_ = store::test::open_node(store::test::options_for(home_.path()), sink_);
+    auto recovered = store_->recover();
+    EXPECT_TRUE(recovered) << (recovered ? "" : base::to_sentence(recovered.error()));
+    return recovered ? std::move(*recovered) : custody::Recovered{};
+  }
+
+ private:
+  template <class Answer>
+  std::optional<Answer> answered() {
+    store_->settle();
+    auto input = sink_.next();
+    Answer* answer = input ? std::get_if<Answer>(&*input) : nullptr;
+    EXPECT_NE(answer, nullptr);
+    return answer == nullptr ? std::nullopt : std::optional(std::move(*answer));
+  }
+  store::test::TemporaryHome home_;
+  CollectingSink sink_;
+  std::unique_ptr<store::NodeStore> store_;
+};
+
+// BACKCHANNEL_SIM_STORE=long: 100 seeds.
+TEST(RealStore, AWorldOnItIsTheSameWorld) {
+  const char* wanted = std::getenv("BACKCHANNEL_SIM_STORE");
+  const bool many = wanted != nullptr && std::string(wanted) == "long";
+  for (std::uint64_t seed = 1; seed <= (many ? 100U : 3U); ++seed) {
+    WorldConfig config;
+    config.seed = seed;
+    config.messages = many ? 15 : 6;
+    const WorldReport in_memory = run_world(config);
+    config.make_drive = [](const base::NodeName&) { return std::make_unique<StoreDrive>(); };
+    const WorldReport on_disk = run_world(config);
+    ASSERT_TRUE(on_disk.broken.empty()) << replay_command(config) << "\n" << on_disk.broken.front();
+    EXPECT_EQ(on_disk.trace_hash, in_memory.trace_hash) << replay_command(config);
+    EXPECT_EQ(on_disk.steps, in_memory.steps);
+  }
+}
+
+}  // namespace
+}  // namespace backchannel::simulate
