@@ -109,6 +109,7 @@ class Bench {
   [[nodiscard]] std::size_t audited(const std::string& event) const;
   [[nodiscard]] std::vector<message::Statement> reports() const;  // kept here, and sealed for others
   [[nodiscard]] base::Now now() const { return now_; }
+  [[nodiscard]] std::optional<base::ProtocolTime> wake() const { return wake_; }
   [[nodiscard]] std::size_t legs_held() const { return engine_->legs_held(); }
   [[nodiscard]] base::Bytes said() const;  // every frame sent so far, one after the other
 

@@ -7,8 +7,9 @@
 #include "backchannel/base/error.h"
 #include "backchannel/base/time.h"
 #include "backchannel/message/precedence.h"
+#include "custody/state_table.h"
 
-// docs/WIRE.md shows two tables that the code owns. They are compared here; with
+// docs/WIRE.md shows three tables that the code and its tests own. They are compared here; with
 // BACKCHANNEL_UPDATE_DOCUMENTS=1 in the environment they are written.
 
 namespace backchannel {
@@ -36,6 +37,27 @@ std::string error_table() {
     table += "| " + std::to_string(static_cast<unsigned>(row.code)) + " | " + std::string(row.name) + " | " +
              std::string(base::to_string(row.disposition)) + " | " + std::to_string(row.exit_code) + " | " +
              std::string(row.text) + " |\n";
+  return table;
+}
+
+std::string states_table() {
+  constexpr std::size_t kStates = custody::kStateTable.front().becomes.size();
+  std::string table = "| on |", rule = "|---|";
+  for (std::size_t from = 0; from < kStates; ++from) {
+    table += " " + std::string(name_of(static_cast<custody::Where>(from))) + " |";
+    rule += "---|";
+  }
+  table += "\n" + rule + "\n";
+  for (const custody::StateRow& row : custody::kStateTable) {
+    table += "| " + std::string(row.says) + " |";
+    for (std::size_t from = 0; from < kStates; ++from)
+      table +=
+          " " +
+          (row.becomes[from] == static_cast<custody::Where>(from) ? std::string("·")
+                                                                  : std::string(name_of(row.becomes[from]))) +
+          " |";
+    table += "\n";
+  }
   return table;
 }
 
@@ -71,6 +93,8 @@ void check_table(const std::string& name, const std::string& table) {
 }
 
 TEST(WireDocument, ShowsTheErrorTableOfTheCode) { check_table("errors", error_table()); }
+
+TEST(WireDocument, ShowsTheStatesOfALegAsTheyAreTested) { check_table("states", states_table()); }
 
 TEST(WireDocument, ShowsTheTimersOfTheCode) { check_table("timers", timers_table()); }
 
