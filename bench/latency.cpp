@@ -21,11 +21,12 @@ std::size_t arrived(const store::ClientStore& inbox) {
   return rows->size();
 }
 
-std::vector<double> flash_ms(support::LiveNet& net, const std::string& from, unsigned flashes) {
+std::vector<double> flash_ms(support::LiveNet& net, const std::string& from, unsigned flashes, bool pausing) {
   auto outbox = net.store(net.trust().plan().person(base::PersonName(from))->station.value);
   const auto inbox = net.store("B");
   std::vector<double> samples;
   for (const auto& ready : seal_many(net, from, message::Precedence::Flash, flashes)) {
+    if (pausing) std::this_thread::sleep_for(std::chrono::milliseconds(50 + samples.size() * 67 % 200));
     const auto start = SteadyClock::now();
     net.submit(ready, outbox);
     while (!inbox.mailbox({ready.row.transfer, 0, 1}))

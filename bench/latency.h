@@ -20,8 +20,9 @@ using Millis = std::chrono::duration<double, std::milli>;
 [[nodiscard]] std::size_t arrived(const store::ClientStore& inbox);
 
 // Submit to mailbox commit at B in milliseconds, one after the other: the next is written when the last is
-// there.
-[[nodiscard]] std::vector<double> flash_ms(support::LiveNet& net, const std::string& from, unsigned flashes);
+// there; pausing: 50 to 250 ms later, so that what is lower gets on in between.
+[[nodiscard]] std::vector<double> flash_ms(support::LiveNet& net, const std::string& from, unsigned flashes,
+                                           bool pausing = false);
 
 // Rows with the middle and the 99th in 100.
 void print_latency(const std::string& name, const std::vector<double>& samples);

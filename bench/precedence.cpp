@@ -46,7 +46,7 @@ void beside_a_long_body(unsigned flashes) {
   const unsigned bodies = flashes / 20 + 2;
   submit_all(net, "A", seal_many(net, "ALFA", message::Precedence::Routine, bodies, 1'000'000));
   std::this_thread::sleep_for(std::chrono::seconds(1));
-  const auto samples = flash_ms(net, "ALFA", flashes);
+  const auto samples = flash_ms(net, "ALFA", flashes, true);
   print_latency("FLASH", samples);
   goal("p99", fixed(quantile(samples, 0.99), 0) + " ms", "at most " + fixed(kSlowFlashMs, 0) + " ms",
        quantile(samples, 0.99) <= kSlowFlashMs);
