@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "backchannel/base/memory.h"
 #include "backchannel/seal/crypto.h"
 #include "commands.h"
 #include "help.h"
@@ -94,6 +95,7 @@ int run(int argc, char** argv) {
 }  // namespace backchannel::client
 
 int main(int argc, char** argv) {
+  backchannel::base::end_when_memory_is_out("backchannel");
   try {
     return backchannel::client::run(argc, argv);
   } catch (const std::exception& error) {

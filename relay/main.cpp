@@ -6,6 +6,7 @@
 
 #include "backchannel/assembly/running_node.h"
 #include "backchannel/base/format.h"
+#include "backchannel/base/memory.h"
 
 namespace {
 
@@ -23,6 +24,7 @@ int complain(const base::Error& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  base::end_when_memory_is_out("backchannel-relay");
   CLI::App app("Relays sealed messages, hop by hop; reads none of them.", "backchannel-relay");
   app.footer(
       "Examples:\n"

@@ -7,11 +7,13 @@
 #include <sys/resource.h>
 
 #include <climits>
+#include <cstdlib>
 #include <cstring>
 #include <mutex>
 #include <string>
 
 #include "backchannel/base/check.h"
+#include "backchannel/base/memory.h"
 #include "backchannel/seal/crypto.h"
 #include "openssl.h"
 
@@ -27,6 +29,33 @@ base::Result<> open_secure_heap() {
   if (CRYPTO_secure_malloc_init(kSecureHeapBytes, kSecureHeapSmallest) == 0)
     return fail_openssl(base::Code::Internal, "the secure heap for private keys cannot be opened");
   return {};
+}
+
+// OpenSSL goes on with an error when it gets no memory, and "a signature that does not verify" is the wrong
+// one: a good message would be refused for good. More than this a length in somebody's bytes may ask for:
+// that alone is refused.
+constexpr std::size_t kEndsProcessMax = std::size_t{16} << 20;
+
+void* allocate(std::size_t size, const char*, int) {
+  if (size == 0) return nullptr;  // as its own
+  void* made = std::malloc(size);
+  if (made == nullptr && size <= kEndsProcessMax) base::out_of_memory();
+  return made;
+}
+
+void* reallocate(void* old, std::size_t size, const char*, int) {
+  void* made = std::realloc(old, size);
+  if (made == nullptr && size > 0 && size <= kEndsProcessMax) base::out_of_memory();
+  return made;
+}
+
+void release(void* made, const char*, int) { std::free(made); }
+
+// Only before OpenSSL's first allocation, and not in place of somebody else's functions (a test's).
+void end_with_memory() {
+  CRYPTO_malloc_fn present = nullptr;
+  CRYPTO_get_mem_functions(&present, nullptr, nullptr);
+  if (present == &CRYPTO_malloc) static_cast<void>(CRYPTO_set_mem_functions(allocate, reallocate, release));
 }
 
 base::Result<> forbid_core_dumps() {
@@ -55,6 +84,7 @@ base::Result<> start_crypto() {
         base::Code::Internal,
         std::string("the OpenSSL library is version ") + OpenSSL_version(OPENSSL_VERSION_STRING) +
             ", and versions before 3.0.22 do not keep sealed messages safe; upgrade the package libssl3");
+  end_with_memory();
   BC_TRY_VOID(open_secure_heap());
   return forbid_core_dumps();
 }

@@ -2,6 +2,8 @@
 // What the store's threads tell the node.
 
 #include <atomic>
+#include <mutex>
+#include <optional>
 
 #include "backchannel/custody/ports.h"
 
@@ -17,13 +19,25 @@ class Answers {
     if (!dead()) sink_.post(std::move(input));
   }
   void fail(base::Error error, custody::RequestId id) {
-    if (!dead_.exchange(true)) sink_.post(custody::StoreFailed{std::move(error), id});
+    {
+      const std::lock_guard guard(mutex_);
+      if (failure_) return;
+      failure_ = error;
+    }
+    dead_ = true;
+    sink_.post(custody::StoreFailed{std::move(error), id});
   }
   [[nodiscard]] bool dead() const noexcept { return dead_.load(); }
+  [[nodiscard]] std::optional<base::Error> failure() const {
+    const std::lock_guard guard(mutex_);
+    return failure_;
+  }
 
  private:
   custody::Sink& sink_;
   std::atomic<bool> dead_ = false;
+  mutable std::mutex mutex_;
+  std::optional<base::Error> failure_;
 };
 
 }  // namespace backchannel::store

@@ -21,6 +21,8 @@ base::Code code_of(int sqlite_code) noexcept {
     case SQLITE_PERM:
     case SQLITE_AUTH:
       return base::Code::Io;
+    case SQLITE_NOMEM:
+      return base::Code::Memory;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return base::Code::Unavailable;
@@ -54,6 +56,7 @@ Query::~Query() {
 
 base::Result<bool> Query::step() {
   if (statement_ == nullptr) return std::unexpected(database_->error(database_->prepare_code_));
+  if (bind_code_ != SQLITE_OK) return std::unexpected(database_->error(bind_code_));
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
@@ -76,15 +79,15 @@ std::string Query::text(int column) const { return base::to_text(view(column)); 
 
 void Query::bind_at(int index, std::string_view value) {
   // An empty view may carry a null pointer, which SQLite would take for NULL.
-  sqlite3_bind_text64(statement_, index, value.empty() ? "" : value.data(), value.size(), SQLITE_TRANSIENT,
-                      SQLITE_UTF8);
+  bound(sqlite3_bind_text64(statement_, index, value.empty() ? "" : value.data(), value.size(),
+                            SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void Query::bind_at(int index, base::BytesView value) {
   if (value.empty()) {
-    sqlite3_bind_zeroblob(statement_, index, 0);
+    bound(sqlite3_bind_zeroblob(statement_, index, 0));
   } else {
-    sqlite3_bind_blob64(statement_, index, value.data(), value.size(), SQLITE_TRANSIENT);
+    bound(sqlite3_bind_blob64(statement_, index, value.data(), value.size(), SQLITE_TRANSIENT));
   }
 }
 

@@ -25,7 +25,9 @@ class Query {
  public:
   Query(Database& database, sqlite3_stmt* statement) : database_(&database), statement_(statement) {}
   Query(Query&& other) noexcept
-      : database_(other.database_), statement_(std::exchange(other.statement_, nullptr)) {}
+      : database_(other.database_),
+        statement_(std::exchange(other.statement_, nullptr)),
+        bind_code_(other.bind_code_) {}
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
   Query& operator=(Query&&) = delete;
@@ -52,7 +54,7 @@ class Query {
     return T(text(column));
   }
 
-  void bind_at(int index, std::int64_t value) { sqlite3_bind_int64(statement_, index, value); }
+  void bind_at(int index, std::int64_t value) { bound(sqlite3_bind_int64(statement_, index, value)); }
   template <std::integral T>
   void bind_at(int index, T value) {
     bind_at(index, static_cast<std::int64_t>(value));
@@ -60,7 +62,7 @@ class Query {
   template <class T>
   requires std::is_enum_v<T>
   void bind_at(int index, T value) { bind_at(index, static_cast<std::int64_t>(value)); }
-  void bind_at(int index, std::nullptr_t) { sqlite3_bind_null(statement_, index); }
+  void bind_at(int index, std::nullptr_t) { bound(sqlite3_bind_null(statement_, index)); }
   void bind_at(int index, base::HandlingTime value) { bind_at(index, value.ms); }
   void bind_at(int index, std::string_view value);
   void bind_at(int index, base::BytesView value);
@@ -75,8 +77,14 @@ class Query {
   }
 
  private:
+  // A value that could not be copied would read as NULL: the statement must not run with it.
+  void bound(int code) noexcept {
+    if (bind_code_ == SQLITE_OK) bind_code_ = code;
+  }
+
   Database* database_;
   sqlite3_stmt* statement_;  // null: it could not be prepared; step() says why
+  int bind_code_ = SQLITE_OK;
 };
 
 struct OpenOptions {

@@ -118,7 +118,8 @@ void Writer::stop_thread(bool drain) {
 
 base::Result<> Writer::close() {
   stop_thread(true);
-  if (answers_.dead()) return {};  // said already; the next start checks the file
+  // Said already, but perhaps to a node that had stopped listening. The next start checks the file.
+  if (auto failure = answers_.failure()) return std::unexpected(std::move(*failure));
   BC_TRY_VOID(housekeeping_.finish_purge());
   BC_TRY_VOID(database_->run("UPDATE meta SET value = 1 WHERE name = 'clean'"));
   BC_TRY(emptied, database_->checkpoint(true));

@@ -176,6 +176,21 @@ TEST(OpeningAHome, TheHomeIsFreeAgainWhenItsAgentHasStopped) {
   EXPECT_NE(node.store, nullptr);
 }
 
+TEST(OpeningAHome, ClosingAfterAFatalErrorSaysItAgain) {
+  Node node;
+  const auto other = must(Database::open(node.home.database(), {}));
+  must(other->run("DROP TABLE audit"));
+  node.store->commit(batch(1, {custody::PutAudit{kNow, "accepted", {}}}));
+  node.store->settle();
+  const auto answers = node.sink.take_all();
+  ASSERT_EQ(answers.size(), 1U);
+  const auto* failed = std::get_if<custody::StoreFailed>(&answers.front());
+  ASSERT_NE(failed, nullptr);
+  const auto closed = node.store->close();
+  ASSERT_FALSE(closed);
+  EXPECT_EQ(base::to_sentence(closed.error()), base::to_sentence(failed->error));
+}
+
 TEST(OpeningAHome, TheFilesAreTheirOwnersOnly) {
   Node node;
   node.commit({put_transfer(1), custody::PutLeg{leg_row(1)}});

@@ -94,7 +94,8 @@ class NodeStore final : public custody::Store {
   [[nodiscard]] base::Result<AuditCheck> verify_audit(
       const std::optional<AuditMark>& witness = std::nullopt) const;
 
-  // Commits what is queued, stops the threads, notes the clean stop and empties the WAL.
+  // Commits what is queued, stops the threads, notes the clean stop and empties the WAL. After a fatal
+  // StoreFailed: that error again.
   [[nodiscard]] base::Result<> close();
 
  private:
