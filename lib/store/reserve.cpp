@@ -11,6 +11,7 @@ namespace backchannel::store {
 namespace {
 constexpr std::uint64_t kPageBytes = 4'096;
 constexpr std::uint64_t kRefillPercent = 95;
+constexpr std::uint64_t kRoomPagesMin = 64;
 }  // namespace
 
 Reserve::Reserve(Database& database, std::filesystem::path file, std::uint64_t bytes,
@@ -28,6 +29,15 @@ base::Result<bool> Reserve::pages_free() {
   return static_cast<std::uint64_t>(all - unused) * 100 < page_limit_ * kRefillPercent;
 }
 
+// The file never shrinks: on a disk that stays full, what messages that left have given back is the only room
+// there will be.
+base::Result<bool> Reserve::room_inside() {
+  BC_TRY(all, database_.number(0, "PRAGMA page_count"));
+  BC_TRY(unused, database_.number(0, "PRAGMA freelist_count"));
+  const auto wanted = static_cast<std::uint64_t>(all) * (100 - kRefillPercent) / 100;
+  return static_cast<std::uint64_t>(unused) >= std::max(wanted, kRoomPagesMin);
+}
+
 bool Reserve::allocate() const {
   if (bytes_ == 0) return true;
   const int file = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -40,7 +50,11 @@ bool Reserve::allocate() const {
 
 base::Result<> Reserve::restore() {
   BC_TRY(free, pages_free());
-  if (!free || !allocate()) return {};
+  if (!free) return {};
+  if (!allocate()) {
+    BC_TRY(inside, room_inside());
+    if (!inside) return {};
+  }
   if (page_limit_ != 0) BC_TRY_VOID(limit_pages(page_limit_));
   in_use_ = false;
   return {};

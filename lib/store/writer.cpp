@@ -188,6 +188,20 @@ base::Result<> Writer::transact(const std::function<base::Result<>()>& body) {
   return result;
 }
 
+// Perhaps only the WAL cannot grow: once it is copied into the file, it begins anew.
+base::Result<> Writer::transact_in_little_room(const custody::Batch& batch) {
+  const auto body = [&]() -> base::Result<> {
+    BC_TRY_VOID(changes_.apply(batch));
+    return changes_.finish();
+  };
+  auto result = transact(body);
+  if (result || result.error().code != base::Code::StoreFull) return result;
+  const auto held = checkpointer_.hold();
+  const auto copied = database_->checkpoint(false);
+  if (!copied && copied.error().code != base::Code::StoreFull) return std::unexpected(copied.error());
+  return transact(body);
+}
+
 void Writer::commit_group() {
   Group group;
   std::uint64_t bytes = 0;
@@ -221,10 +235,7 @@ void Writer::commit_singly(const Group& group) {
              {base::Code::StoreFull, "only deletions and reports are still written", std::nullopt, {}});
       continue;
     }
-    const auto result = transact([&]() -> base::Result<> {
-      BC_TRY_VOID(changes_.apply(batch));
-      return changes_.finish();
-    });
+    const auto result = transact_in_little_room(batch);
     if (result) {
       note_stats(1);
       answer(batch);

@@ -48,6 +48,7 @@ class Writer {
   void commit_group();
   void commit_singly(const Group& group);
   [[nodiscard]] base::Result<> transact(const std::function<base::Result<>()>& body);
+  [[nodiscard]] base::Result<> transact_in_little_room(const custody::Batch& batch);
   void answer(const custody::Batch& batch);
   void refuse(const custody::Batch& batch, base::Error error);
   void after_group();

@@ -14,7 +14,6 @@ namespace {
 
 constexpr int kMemoryExit = 71;
 constexpr int kAborted = 128 + 6;
-constexpr auto kPatience = std::chrono::seconds(20);
 
 class Allocations : public FaultyRelay {
  protected:
@@ -24,17 +23,17 @@ class Allocations : public FaultyRelay {
     faults.arm(kAllocations, ENOMEM, std::numeric_limits<std::uint64_t>::max());
     start_armed();
     EXPECT_FALSE(run_until_receipted());
-    EXPECT_EQ(line.net.stop("R0").exit_code, 0);
+    EXPECT_EQ(net.stop("R0").exit_code, 0);
     return faults.counted();
   }
 
   void strike(std::uint64_t k) {
-    if (all_receipted()) submit_some();
+    if (clients.all_receipted()) submit_some();
     faults.arm(kAllocations, ENOMEM, k);
     start_armed();
     auto ended = run_until_receipted();
     const bool by_itself = ended.has_value();
-    if (!by_itself) ended = line.net.stop("R0");
+    if (!by_itself) ended = net.stop("R0");
     ASSERT_FALSE(ended->timed_out) << "allocation " << k << ": it hangs";
     const std::string what = by_itself ? how(*ended) : "goes on";
     ++seen[what];
@@ -58,10 +57,10 @@ TEST_F(Allocations, ThatFailEndTheProcessAndLoseNothing) {
   for (std::size_t i = 0; i < rounds; ++i)
     ASSERT_NO_FATAL_FAILURE(strike(storm.pick(all * i / rounds + 1, all * (i + 1) / rounds)));
   expect_recovery();
-  const Verdict result = verdict();
+  const Verdict result = clients.verdict();
   std::cout << rounds << " of " << all << " allocations failed\n" << seen << result;
   EXPECT_TRUE(result.sound());
-  EXPECT_EQ(result.arrived, books.attempts.size());
+  EXPECT_EQ(result.arrived, clients.books.attempts.size());
 }
 
 }  // namespace

@@ -22,6 +22,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
+#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -239,6 +240,7 @@ int allocate_or_fail(const char* name, int fd, off_t offset, off_t size) {
 
 [[nodiscard]] bool memory_ends() {
   if (control == nullptr || (control->calls & calls::kAllocations) == 0) return false;
+  if (std::get_new_handler() == nullptr) return false;  // main() has not begun
   return strikes(calls::kAllocations, "malloc", std::string_view());
 }
 

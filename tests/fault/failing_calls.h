@@ -16,7 +16,7 @@ constexpr std::uint32_t kOpens = 4;       // open
 constexpr std::uint32_t kNames = 8;       // rename, link
 constexpr std::uint32_t kTruncates = 16;  // ftruncate
 constexpr std::uint32_t kAllCalls = 31;
-constexpr std::uint32_t kAllocations = 32;  // malloc and its kin, of everything in the process
+constexpr std::uint32_t kAllocations = 32;  // malloc and its kin, of everything in the process from main() on
 
 struct Control {
   char under[1'024];  // only files in this folder count; of allocations all

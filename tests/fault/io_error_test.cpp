@@ -36,7 +36,7 @@ class IoErrors : public FaultyRelay {
     auto ended = run_until_receipted();
     const double took = faults.ms_since_struck();
     const bool by_itself = ended.has_value();
-    if (!by_itself) ended = line.net.stop("R0");
+    if (!by_itself) ended = net.stop("R0");
     const std::string which = without_numbers(faults.which()) + name_of(error);
     SCOPED_TRACE("call " + std::to_string(k) + " " + which + e2e::what_happened(*ended));
     EXPECT_TRUE(ended->exit_code == kIoExit || (!by_itself && ended->exit_code == 0));
@@ -59,7 +59,7 @@ class IoErrors : public FaultyRelay {
 
   // Nothing is under way: the next round makes its store again.
   void begin_anew() {
-    for (const auto& file : std::filesystem::directory_iterator(line.net.home("R0")))
+    for (const auto& file : std::filesystem::directory_iterator(net.home("R0")))
       if (const std::string name = file.path().filename().string();
           name.starts_with("node.db") || name == "reserve" || name == "lock")
         std::filesystem::remove(file.path());
@@ -72,27 +72,31 @@ class IoErrors : public FaultyRelay {
     std::size_t rounds = 0;
     for (std::uint64_t k = all ? 1 : storm.pick(1, 40); strike(k, error); k += all ? 1 : storm.pick(30, 60))
       ++rounds;
-    const Verdict result = verdict();
+    const Verdict result = clients.verdict();
     std::cout << seen << rounds << " calls failed, each in a run of its own\n"
               << result << "slowest end " << static_cast<int>(slowest_end_ms) << " ms\n";
     EXPECT_TRUE(result.sound());
-    EXPECT_EQ(result.arrived, books.attempts.size());
+    EXPECT_EQ(result.arrived, clients.books.attempts.size());
   }
 
   // B does not run: what the relay has accepted stays there. Then the power fails at its next write.
   void cut_power_while_holding(bool disk_lies) {
-    ASSERT_FALSE(line.net.stop("B").timed_out);
+    ASSERT_FALSE(net.stop("B").timed_out);
     faults.arm(0, 0, 0);
     start_armed();
     ASSERT_NO_FATAL_FAILURE(wait_ready());
     if (disk_lies) faults.lie();
     submit_some();
-    ASSERT_TRUE(eventually([&] { return line.audit_rows("A", "moved") >= kRunMessages; }));
+    ASSERT_TRUE(eventually([&] { return clients.line.audit_rows("A", "moved") >= kRunMessages; }));
     faults.cut_power();
-    submit(message::Precedence::Routine, 100);
-    ASSERT_TRUE(line.net.end_of("R0", tests::kProgramPatience));
-    for (const char* node : {"R0", "B"}) line.net.start(node);
-    ASSERT_TRUE(eventually([&] { return line.arrived(line.sent.back()); }));
+    clients.submit(message::Precedence::Routine, 100);
+    ASSERT_TRUE(net.end_of("R0", tests::kProgramPatience));
+    for (const char* node : {"R0", "B"}) net.start(node);
+    const base::MessageId last = clients.books.attempts.back().message;
+    ASSERT_TRUE(eventually([&] {
+      const auto said = net.store("A").statements(last);
+      return said && !said->empty();
+    }));
   }
 };
 
@@ -105,7 +109,7 @@ TEST_F(IoErrors, WhileStoppingAreToldByTheExitCode) {
   start_armed();
   ASSERT_NO_FATAL_FAILURE(wait_ready());
   faults.arm(kWrites, EIO, 1);
-  const e2e::Ended ended = line.net.stop("R0");
+  const e2e::Ended ended = net.stop("R0");
   EXPECT_TRUE(faults.struck());
   EXPECT_EQ(ended.exit_code, kIoExit) << e2e::what_happened(ended);
   EXPECT_NE(ended.err.find("node.db"), std::string::npos) << ended.err;
@@ -113,14 +117,14 @@ TEST_F(IoErrors, WhileStoppingAreToldByTheExitCode) {
 
 TEST_F(IoErrors, ADiskThatOnlySaysItHasSyncedIsSeenInTheBooks) {
   ASSERT_NO_FATAL_FAILURE(cut_power_while_holding(true));
-  EXPECT_EQ(verdict().lost, kRunMessages) << verdict();
+  EXPECT_EQ(clients.verdict().lost, kRunMessages) << clients.verdict();
 }
 
 TEST_F(IoErrors, APowerCutLosesNothing) {
   ASSERT_NO_FATAL_FAILURE(cut_power_while_holding(false));
-  ASSERT_TRUE(eventually([&] { return all_receipted(); }));
-  EXPECT_TRUE(verdict().sound()) << verdict();
-  EXPECT_EQ(verdict().arrived, books.attempts.size());
+  ASSERT_TRUE(eventually([&] { return clients.all_receipted(); }));
+  EXPECT_TRUE(clients.verdict().sound()) << clients.verdict();
+  EXPECT_EQ(clients.verdict().arrived, clients.books.attempts.size());
 }
 
 }  // namespace
