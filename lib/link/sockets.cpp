@@ -12,7 +12,10 @@ constexpr int kSendBufferBytes = 64 << 10;
 constexpr int kReceiveBufferBytes = 256 << 10;
 // ZMQ_MAXMSGSIZE counts the encrypted frame: 8 bytes of command, 8 of nonce, 16 of authenticator, 1 of flags.
 constexpr std::int64_t kCurveOverheadBytes = 33;
-constexpr int kHeartbeatTtlMs = 3'000;
+// Of a connection that has become nobody's: a session is ended by its own silence, long before.
+constexpr int kKeepAliveIdleSeconds = 10;
+constexpr int kKeepAliveEverySeconds = 5;
+constexpr int kKeepAliveTries = 3;
 
 int milliseconds(Milliseconds duration) { return static_cast<int>(duration.count()); }
 
@@ -25,9 +28,12 @@ void set_common(zmq::socket_t& socket, const LinkConfig& config) {
   socket.set(zmq::sockopt::maxmsgsize,
              static_cast<std::int64_t>(config.frame_bytes_max) + kCurveOverheadBytes);
   socket.set(zmq::sockopt::handshake_ivl, milliseconds(kHandshakeMax));
-  socket.set(zmq::sockopt::heartbeat_ivl, milliseconds(kBeatEvery));
-  socket.set(zmq::sockopt::heartbeat_timeout, milliseconds(kSilenceMax));
-  socket.set(zmq::sockopt::heartbeat_ttl, kHeartbeatTtlMs);
+  // Not ZeroMQ's heartbeats: libzmq 4.3.4 aborts the process when one is due on a connection that has gone
+  // while frames from it still wait (zeromq/libzmq issue 4364). The link's own beats tell the same.
+  socket.set(zmq::sockopt::tcp_keepalive, 1);
+  socket.set(zmq::sockopt::tcp_keepalive_idle, kKeepAliveIdleSeconds);
+  socket.set(zmq::sockopt::tcp_keepalive_intvl, kKeepAliveEverySeconds);
+  socket.set(zmq::sockopt::tcp_keepalive_cnt, kKeepAliveTries);
   socket.set(zmq::sockopt::curve_publickey, buffer_of(config.curve_public));
   socket.set(zmq::sockopt::curve_secretkey, buffer_of(config.curve_secret.view()));
 }

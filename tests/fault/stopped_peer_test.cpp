@@ -46,8 +46,10 @@ TEST_P(StoppedPeer, LosesNothingAndItsNeighbourDoesNotGrow) {
   const std::int64_t grown = resident_peak_kib(net.pid(sender)) - before;
 
   net.signal(stopped, SIGCONT);
-  ASSERT_TRUE(eventually([&] { return clients.all_receipted(); }, std::chrono::seconds(all ? 240 : 30)))
-      << clients.waiting() << " are missing; held: " << clients.held();
+  const bool done = eventually([&] { return clients.all_receipted(); }, std::chrono::seconds(all ? 240 : 30));
+  const auto died = net.end_of(stopped, std::chrono::milliseconds(0));
+  ASSERT_FALSE(died) << e2e::what_happened(*died);
+  ASSERT_TRUE(done) << clients.waiting() << " are missing; held: " << clients.held();
   const Verdict verdict = clients.verdict();
   std::cout << sender << " grew by at most " << grown << " KiB from " << before << " KiB while " << stopped
             << " did not read\n"
