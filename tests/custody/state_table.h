@@ -70,9 +70,7 @@ constexpr std::array kStateTable = [] {
       StateRow{Event::RefuseForNow, "REFUSE, for now", {Queued, Queued, Queued, Await, Asking}},
       StateRow{
           Event::RefuseForGood, "REFUSE, stable", {Elsewhere, Elsewhere, Elsewhere, Elsewhere, NotDelivered}},
-      StateRow{Event::RefuseElsewhere,
-               "REFUSE Elsewhere, by one whom no stamp names: alarm",
-               {Queued, Queued, Queued, Await, Asking}},
+      StateRow{Event::RefuseElsewhere, "REFUSE Elsewhere: alarm", {Queued, Queued, Queued, Await, Asking}},
       StateRow{
           Event::AcceptByAnother, "ACCEPT by another neighbour", {Queued, Offered, Sending, Await, Asking}},
       StateRow{Event::AcceptFromAnotherStore,
