@@ -110,18 +110,18 @@ TEST(Session, ALateGoIsHeardAndNothingIsOfferedAgain) {
   EXPECT_NE(r.committed<BindLeg>()[0].circuit_number, 0U);
 }
 
-// One leg's ACCEPT may come while the offer of both waits for the circuit.
+// One leg's ACCEPT may come while the second offer of both waits behind what was accepted before them.
 TEST(Session, NoFrameNamesALegThatHasMoved) {
   for (std::int64_t ms = 0; ms < 3'000; ms += 100) {
     Bench r("R", 8'000);
     r.start();
     for (const char* peer : {"S1", "A"}) r.up(peer);
-    const Letter two = letter({.to = {"T", "T"}, .precedence = message::Precedence::Flash, .size = 200});
-    r.know(two);
-    r.frame("S1", offer(two, {0, 1}));
     const Letter beside = letter({.precedence = message::Precedence::Flash, .size = 240});
     r.know(beside);
     r.frame("S1", offer(beside));
+    const Letter two = letter({.to = {"T", "T"}, .precedence = message::Precedence::Flash, .size = 200});
+    r.know(two);
+    r.frame("S1", offer(two, {0, 1}));
     r.advance_ms(ms);
     if (r.count<wire::Offer>("A") == 0) continue;
     r.frame("A", wire::Accept{about(two, {1}), std::nullopt});
