@@ -58,6 +58,17 @@ void echo(bool on) {
   return ::read(STDIN_FILENO, line, sizeof line) > 0;
 }
 
+constexpr int kLookMs = 200;
+
+// As read(), and -1 when interrupted. A signal that comes between a look at the flag and the wait would be
+// missed by a wait without end.
+ssize_t read_line(char* line, std::size_t size) {
+  pollfd input{STDIN_FILENO, POLLIN, 0};
+  while (signalled == 0)
+    if (::poll(&input, 1, kLookMs) > 0) return ::read(STDIN_FILENO, line, size);
+  return -1;
+}
+
 }  // namespace
 
 void catch_signals() {
@@ -180,7 +191,7 @@ base::Result<std::size_t> Stage::ask(const std::vector<std::string>& keys) {
     put("    Your choice (" + words + "): ");
     std::fflush(stdout);
     char line[256];
-    const ssize_t got = ::read(STDIN_FILENO, line, sizeof line);
+    const ssize_t got = read_line(line, sizeof line);
     echo(false);
     BC_TRY_VOID(go_on());
     if (got == 0) return base::fail(base::Code::Unavailable, "nobody answers: the input has ended");
@@ -203,7 +214,7 @@ base::Result<> Stage::close() {
   put(lead + std::string(words) + "    Enter ");
   std::fflush(stdout);
   char line[256];
-  while (!interrupted() && ::read(STDIN_FILENO, line, sizeof line) < 0 && errno == EINTR) {
+  while (!interrupted() && read_line(line, sizeof line) < 0 && errno == EINTR) {
   }
   put("\r" + lead + std::string(words) + "          \n");
   std::fflush(stdout);

@@ -56,6 +56,8 @@ class Filler final : public custody::Sink {
     leg.key = key;
     leg.precedence = precedence;
     leg.destination = base::NodeName("B");
+    leg.sequence = row.sequence;
+    leg.expires = row.header.expires;
     changes_.push_back(custody::PutTombstone{key, row.from, row.accepted_at, row.header.expires});
     changes_.push_back(
         custody::PutTransfer{std::move(row), std::make_shared<const base::Bytes>(std::move(ready.sealed))});
