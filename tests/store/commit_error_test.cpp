@@ -46,7 +46,9 @@ TEST_P(CommitError, IsTheLastThingThatTheStoreSays) {
   store_->commit(accept(6, 6));
   store_->find({7, transfer_id(1)});
   store_->settle();
-  must(store_->close());
+  const auto closed = store_->close();
+  ASSERT_FALSE(closed) << "whoever stops the store is told too";
+  EXPECT_EQ(closed.error().code, base::Code::Io);
   EXPECT_TRUE(sink_.take_all().empty()) << "nothing is answered after it";
 }
 
