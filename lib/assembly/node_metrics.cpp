@@ -68,7 +68,23 @@ std::vector<Family> NodeCounts::families() const {
 
 void CountedStore::commit(custody::Batch batch) {
   counts_.gave(batch);
+  watch_.gave_batch(clock_.now().protocol);
   store_.commit(std::move(batch));
+}
+
+void CountedStore::find(const custody::Find& request) {
+  watch_.asked(clock_.now().protocol);
+  store_.find(request);
+}
+
+void CountedStore::read(const custody::ReadChunk& request) {
+  watch_.asked(clock_.now().protocol);
+  store_.read(request);
+}
+
+void CountedStore::page(const custody::ReadPage& request) {
+  watch_.asked(clock_.now().protocol);
+  store_.page(request);
 }
 
 void CountedLink::send(const base::NodeName& peer, const wire::Frame& frame, bool urgent) {
@@ -92,7 +108,7 @@ void Pulse::end() {
   changed_.notify_all();
 }
 
-bool Pulse::answers(custody::Sink& engine, int patience_ms) {
+bool Pulse::answers(custody::Sink& engine, std::int64_t patience_ms) {
   std::unique_lock lock(mutex_);
   const std::uint64_t before = beats_;
   engine.post(custody::Tick{});

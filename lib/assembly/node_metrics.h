@@ -13,6 +13,7 @@
 #include "backchannel/custody/ports.h"
 #include "backchannel/metrics/exposer.h"
 #include "backchannel/store/node_store.h"
+#include "store_watch.h"
 
 namespace backchannel::assembly {
 
@@ -42,15 +43,18 @@ class NodeCounts {
 
 class CountedStore final : public custody::Store {
  public:
-  CountedStore(custody::Store& store, NodeCounts& counts) : store_(store), counts_(counts) {}
+  CountedStore(custody::Store& store, NodeCounts& counts, StoreWatch& watch, base::Clock& clock)
+      : store_(store), counts_(counts), watch_(watch), clock_(clock) {}
   void commit(custody::Batch batch) override;
-  void find(const custody::Find& request) override { store_.find(request); }
-  void read(const custody::ReadChunk& request) override { store_.read(request); }
-  void page(const custody::ReadPage& request) override { store_.page(request); }
+  void find(const custody::Find& request) override;
+  void read(const custody::ReadChunk& request) override;
+  void page(const custody::ReadPage& request) override;
 
  private:
   custody::Store& store_;
   NodeCounts& counts_;
+  StoreWatch& watch_;
+  base::Clock& clock_;
 };
 
 class CountedLink final : public custody::Link {
@@ -69,7 +73,7 @@ class Pulse {
   void beat();
   void end();  // nobody waits any more
   // Gives the engine something to take, and waits until it has; false after patience_ms of real time.
-  [[nodiscard]] bool answers(custody::Sink& engine, int patience_ms);
+  [[nodiscard]] bool answers(custody::Sink& engine, std::int64_t patience_ms);
 
  private:
   std::mutex mutex_;

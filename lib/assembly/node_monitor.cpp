@@ -4,21 +4,20 @@
 
 namespace backchannel::assembly {
 
-namespace {
-
-constexpr int kPatienceMs = 5'000;
-
-}  // namespace
-
-NodeMonitor::NodeMonitor(Config config, const store::NodeStore& store, custody::Sink& engine)
-    : config_(std::move(config)), store_(store), engine_(engine), not_ready_("the store is being read") {}
+NodeMonitor::NodeMonitor(Config config, const store::NodeStore& store, custody::Sink& engine,
+                         base::Clock& clock)
+    : config_(std::move(config)),
+      store_(store),
+      engine_(engine),
+      clock_(clock),
+      not_ready_("the store is being read") {}
 
 NodeMonitor::~NodeMonitor() { stop(); }
 
 base::Result<std::unique_ptr<NodeMonitor>> NodeMonitor::start(const Config& config,
                                                               const store::NodeStore& store,
-                                                              custody::Sink& engine) {
-  auto made = std::unique_ptr<NodeMonitor>(new NodeMonitor(config, store, engine));
+                                                              custody::Sink& engine, base::Clock& clock) {
+  auto made = std::unique_ptr<NodeMonitor>(new NodeMonitor(config, store, engine, clock));
   NodeMonitor& monitor = *made;
   BC_TRY(exposer, metrics::Exposer::start(config.address, {[&monitor] { return monitor.families(); },
                                                            [&monitor] { return monitor.why_not_alive(); },
@@ -29,7 +28,7 @@ base::Result<std::unique_ptr<NodeMonitor>> NodeMonitor::start(const Config& conf
 }
 
 custody::Store& NodeMonitor::counting(custody::Store& store) {
-  return counted_store_.emplace(store, counts_);
+  return counted_store_.emplace(store, counts_, watch_, clock_);
 }
 
 custody::Link& NodeMonitor::counting(custody::Link& link) { return counted_link_.emplace(link, counts_); }
@@ -57,13 +56,16 @@ base::Result<std::vector<metrics::Family>> NodeMonitor::families() {
 }
 
 std::optional<std::string> NodeMonitor::why_not_alive() {
-  if (pulse_.answers(engine_, kPatienceMs)) return std::nullopt;
-  return "the engine has not answered for " + std::to_string(kPatienceMs / 1'000) + " s";
+  if (pulse_.answers(engine_, config_.patience_ms)) return std::nullopt;
+  return "the engine has taken nothing for " + std::to_string(config_.patience_ms / base::kSecondMs) + " s";
 }
 
 std::optional<std::string> NodeMonitor::why_not_ready() {
-  const std::lock_guard lock(mutex_);
-  return not_ready_;
+  {
+    const std::lock_guard lock(mutex_);
+    if (not_ready_) return not_ready_;
+  }
+  return watch_.why_stalled(clock_.now().protocol, config_.patience_ms);
 }
 
 }  // namespace backchannel::assembly

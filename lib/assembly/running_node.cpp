@@ -96,6 +96,16 @@ struct RunningNode::Impl final : custody::Sink {
   // Any thread.
   void post(custody::Input input) override { inputs.put(std::move(input)); }
 
+  // The store's threads. They answer nothing before they are asked, and by then the monitor is there.
+  struct StoreAnswers final : custody::Sink {
+    explicit StoreAnswers(Impl& node) : impl(node) {}
+    void post(custody::Input input) override {
+      if (impl.monitor) impl.monitor->posted(input);
+      impl.post(std::move(input));
+    }
+    Impl& impl;
+  };
+
   [[nodiscard]] base::Result<> open_parts(const RunningNodeOptions& options);
   [[nodiscard]] base::Result<link::LinkConfig> link_config() const;
   [[nodiscard]] link::LinkEvents link_events();
@@ -108,6 +118,7 @@ struct RunningNode::Impl final : custody::Sink {
   base::NodeName name;
   netplan::NodeRole role;
   InputQueue inputs;
+  StoreAnswers store_answers{*this};
   std::int64_t dropped_noted_us = 0;  // the link's thread
   std::uint64_t dropped_not_noted = 0;
   std::mutex mutex;              // of what follows
@@ -199,15 +210,15 @@ base::Result<> RunningNode::Impl::open_parts(const RunningNodeOptions& options) 
   store_options.home = identity.home;
   store_options.digester = &digester;
   if (options.role == netplan::NodeRole::Station) store_options.at_rest = &seal::at_rest();
-  BC_TRY(opened_store, store::NodeStore::open(store_options, *this));
+  BC_TRY(opened_store, store::NodeStore::open(store_options, store_answers));
   node_store = std::move(opened_store);
   // Only now the home is known to be ours: "ready" may be another process's word until here.
   std::error_code ignored;
   std::filesystem::remove(identity.home / "ready", ignored);
   std::filesystem::remove(identity.home / "metrics", ignored);
   if (!options.metrics.empty()) {
-    BC_TRY(started_monitor,
-           NodeMonitor::start({options.metrics, identity.home, name, role}, *node_store, *this));
+    BC_TRY(started_monitor, NodeMonitor::start({options.metrics, identity.home, name, role}, *node_store,
+                                               *this, identity.clock));
     monitor = std::move(started_monitor);
   }
   BC_TRY(recovered, node_store->recover());

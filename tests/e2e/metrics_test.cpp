@@ -1,5 +1,8 @@
 // What a relay and a station show to a monitor.
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 
 #include "desk.h"
@@ -7,6 +10,32 @@
 
 namespace backchannel::e2e {
 namespace {
+
+// Holds SQLite's lock for writing, as a program does that stopped in the middle of a transaction: byte 120
+// of the WAL's index (sqlite.org/walformat.html, section 2.3.1). The system gives it back with the
+// descriptor.
+class WriteLock {
+ public:
+  explicit WriteLock(const std::filesystem::path& home)
+      : file_(::open((home / "node.db-shm").c_str(), O_RDWR | O_CLOEXEC)) {}
+  WriteLock(const WriteLock&) = delete;
+  WriteLock& operator=(const WriteLock&) = delete;
+  ~WriteLock() { release(); }
+  [[nodiscard]] bool take() {
+    struct ::flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = 120;
+    lock.l_len = 1;
+    return file_ >= 0 && ::fcntl(file_, F_SETLK, &lock) == 0;
+  }
+  void release() {
+    if (file_ >= 0) ::close(std::exchange(file_, -1));
+  }
+
+ private:
+  int file_;
+};
 
 class Metrics : public People {
  protected:
@@ -86,6 +115,27 @@ TEST_F(Metrics, OfARelayRiseWithAMessageAndGoWithIt) {
   EXPECT_DONE(ended);
   EXPECT_FALSE(tests::http(before, "/readyz"));
   EXPECT_FALSE(std::filesystem::exists(net.home("HUB") / "metrics"));
+}
+
+TEST_F(Metrics, OfARelayWhoseStoreStallsSayNotReadyButAliveAndItGoesOnWhereItStood) {
+  const tests::Process hub = start("backchannel-relay", {}, "HUB", "0");
+  ASSERT_TRUE(eventually([&] { return is_ready("HUB"); }));
+  WriteLock lock(net.home("HUB"));
+  ASSERT_TRUE(eventually([&] { return lock.take(); }));
+  net.start("HERE");
+  send("WRITER", "\"READER\"", "precedence = \"PRIORITY\"\n");
+  ASSERT_TRUE(eventually([&] { return !is_ready("HUB"); }));
+  const auto ready = ask("HUB", "/readyz");
+  ASSERT_TRUE(ready);
+  EXPECT_EQ(ready->status, 503);
+  EXPECT_EQ(ready->body.find("the store has committed nothing for "), 0U) << ready->body;
+  const auto alive = ask("HUB", "/livez");
+  ASSERT_TRUE(alive);
+  EXPECT_EQ(alive->status, 200) << alive->body;
+  EXPECT_EQ(number("HUB", "backchannel_legs_accepted_total"), 0);
+  lock.release();
+  EXPECT_TRUE(eventually([&] { return is_ready("HUB"); }));
+  EXPECT_TRUE(eventually([&] { return number("HUB", "backchannel_legs_accepted_total") == 1; }));
 }
 
 TEST_F(Metrics, OfAnAddressThatCannotBeReadAreRefused) {
