@@ -15,12 +15,13 @@ namespace {
 
 // As the engine chooses while all neighbours are up: towards where the leg goes, else towards the station
 // that it was addressed to; neither back nor to who refused it.
-std::vector<base::NodeName> hops_of(const store::QueueRow& row, const netplan::Plan& plan,
-                                    const doctrine::Catalogue& catalogue, const base::NodeName& self) {
-  for (const base::NodeName& to : {row.leg.destination, row.header.recipients[row.leg.key.leg].station}) {
-    auto hops = netplan::next_hops(plan, catalogue, self, to, row.label, row.header.channel);
+std::vector<base::NodeName> hops_of(const store::QueueWay& way, const base::NodeName& destination,
+                                    const netplan::Plan& plan, const doctrine::Catalogue& catalogue,
+                                    const base::NodeName& self) {
+  for (const base::NodeName& to : {destination, way.station}) {
+    auto hops = netplan::next_hops(plan, catalogue, self, to, way.label, way.channel);
     std::erase_if(hops, [&](const base::NodeName& hop) {
-      return hop == row.from || std::ranges::find(row.leg.refused_by, hop) != row.leg.refused_by.end();
+      return hop == way.from || std::ranges::find(way.refused_by, hop) != way.refused_by.end();
     });
     if (!hops.empty()) return hops;
   }
@@ -48,57 +49,51 @@ std::vector<std::string> names_of(const QueueGroup& group) {
 
 }  // namespace
 
-std::vector<QueueGroup> queue_groups(const std::vector<store::QueueRow>& rows, const netplan::Plan& plan,
+std::vector<QueueGroup> queue_groups(std::vector<store::QueueTotal> totals, const netplan::Plan& plan,
                                      const doctrine::Catalogue& catalogue, const base::NodeName& self) {
-  std::map<std::pair<message::Precedence, base::NodeName>, QueueGroup> found;
-  std::map<std::pair<message::Precedence, base::NodeName>, std::set<base::TransferId>> counted;
-  for (const store::QueueRow& row : rows) {
-    const std::pair key{row.leg.precedence, row.leg.destination};
-    QueueGroup& group = found[key];
-    if (group.legs.empty() || row.accepted_at < group.oldest) group.oldest = row.accepted_at;
-    if (counted[key].insert(row.leg.key.transfer).second) group.bytes += row.size;
-    if (row.leg.state == custody::LegState::Await) {
-      ++group.bound;
-      group.next.insert(row.leg.bound_to);
-    } else if (const auto hops = hops_of(row, plan, catalogue, self); !hops.empty()) {
-      group.next.insert(hops.front());
-    }
-    group.destination = row.leg.destination;
-    group.precedence = row.leg.precedence;
-    group.legs.push_back(row);
-  }
   std::vector<QueueGroup> groups;
-  for (auto& [key, group] : found) groups.push_back(std::move(group));
-  std::ranges::stable_sort(groups, std::ranges::greater(), &QueueGroup::precedence);
+  for (store::QueueTotal& total : totals) {
+    std::set<base::NodeName> next(total.bound_to.begin(), total.bound_to.end());
+    for (const store::QueueWay& way : total.ways)
+      if (const auto hops = hops_of(way, total.destination, plan, catalogue, self); !hops.empty())
+        next.insert(hops.front());
+    groups.push_back({std::move(total), std::move(next)});
+  }
   return groups;
 }
 
 std::string queue_text(const std::vector<QueueGroup>& groups, base::HandlingTime now) {
   Table table({"for", "precedence", "waiting", "asked", "bytes", "oldest", "next"});
-  for (const QueueGroup& group : groups)
-    table.add({group.destination.value, std::string(message::name_of(group.precedence)),
-               base::grouped(group.waiting()), base::grouped(group.bound), base::grouped(group.bytes),
-               message::duration_words(now - group.oldest),
+  for (const QueueGroup& group : groups) {
+    const store::QueueTotal& total = group.total;
+    table.add({total.destination.value, std::string(message::name_of(total.precedence)),
+               base::grouped(total.waiting), base::grouped(total.bound), base::grouped(total.bytes),
+               message::duration_words(now - total.oldest),
                group.next.empty() ? "no way" : join(names_of(group), ", ")});
+  }
   return table.text();
 }
 
-text::Value queue_json(const std::vector<QueueGroup>& groups, base::HandlingTime now) {
+text::Value queue_json(const std::vector<QueueGroup>& groups, const std::vector<store::QueueRow>& rows,
+                       base::HandlingTime now) {
+  std::map<std::pair<base::NodeName, message::Precedence>, text::Array> legs;
+  for (const store::QueueRow& row : rows)
+    legs[{row.leg.destination, row.leg.precedence}].push_back(leg_json(row));
   text::Array all;
   for (const QueueGroup& group : groups) {
-    text::Array legs, next;
-    for (const store::QueueRow& row : group.legs) legs.push_back(leg_json(row));
+    const store::QueueTotal& total = group.total;
+    text::Array next;
     for (const std::string& name : names_of(group)) next.emplace_back(name);
     text::Value value;
-    value.set("destination", group.destination.value)
-        .set("precedence", message::name_of(group.precedence))
-        .set("waiting", static_cast<std::int64_t>(group.waiting()))
-        .set("asked", static_cast<std::int64_t>(group.bound))
-        .set("bytes", static_cast<std::int64_t>(group.bytes))
-        .set("oldest", message::to_iso(group.oldest))
-        .set("oldest_ms", now - group.oldest)
+    value.set("destination", total.destination.value)
+        .set("precedence", message::name_of(total.precedence))
+        .set("waiting", static_cast<std::int64_t>(total.waiting))
+        .set("asked", static_cast<std::int64_t>(total.bound))
+        .set("bytes", static_cast<std::int64_t>(total.bytes))
+        .set("oldest", message::to_iso(total.oldest))
+        .set("oldest_ms", now - total.oldest)
         .set("next", text::Value(std::move(next)))
-        .set("legs", text::Value(std::move(legs)));
+        .set("legs", text::Value(std::move(legs[{total.destination, total.precedence}])));
     all.push_back(std::move(value));
   }
   return text::Value(std::move(all));

@@ -71,13 +71,17 @@ Outcome print_queue(const Session& session, const TracingOptions& options) {
       session.home.empty() ? net.node_home(name) : std::filesystem::path(session.home);
   BC_TRY_VOID(check_home(home));
   BC_TRY(opened, store::ClientStore::open(home, &seal::at_rest()));
-  BC_TRY(rows, opened.queue());
-  const auto groups = queue_groups(rows, trust->plan(), trust->catalogue(), name);
   const base::HandlingTime now = clock.now().handling;
+  const auto groups_of = [&](std::vector<store::QueueTotal> totals) {
+    return queue_groups(std::move(totals), trust->plan(), trust->catalogue(), name);
+  };
   if (session.json) {
-    print_json(queue_json(groups, now));
+    BC_TRY(rows, opened.queue());
+    print_json(queue_json(groups_of(store::totals_of(rows)), rows, now));
     return kDone;
   }
+  BC_TRY(totals, opened.queue_totals());
+  const auto groups = groups_of(std::move(totals));
   if (groups.empty()) {
     note("Nothing waits at " + name.value + ".");
     return kDone;

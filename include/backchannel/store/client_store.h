@@ -14,6 +14,7 @@
 #include "backchannel/base/at_rest.h"
 #include "backchannel/base/digest.h"
 #include "backchannel/store/audit.h"
+#include "backchannel/store/queue.h"
 #include "backchannel/store/rows.h"
 
 namespace backchannel::store {
@@ -85,6 +86,8 @@ class ClientStore {
 
   // ---- the node
   [[nodiscard]] base::Result<std::vector<QueueRow>> queue() const;  // highest precedence first, then oldest
+  // The same added up, without a list of them: highest precedence first, then by name.
+  [[nodiscard]] base::Result<std::vector<QueueTotal>> queue_totals() const;
   [[nodiscard]] base::Result<std::vector<FateRow>> fates(const base::TransferId& transfer) const;
   [[nodiscard]] base::Result<std::vector<message::SignedStatement>> stamps(
       const base::TransferId& transfer) const;
