@@ -17,7 +17,9 @@ struct Overloaded : Fs... {
 }  // namespace
 
 void MemoryTables::apply(const custody::Batch& batch) {
+  released_.clear();
   for (const custody::Change& change : batch.changes) apply_change(change);
+  for (const base::TransferId& transfer : released_) drop_payload_if_unused(transfer);
 }
 
 void MemoryTables::apply_change(const custody::Change& change) {
@@ -41,15 +43,18 @@ void MemoryTables::apply_change(const custody::Change& change) {
                    it->second.state = custody::LegState::Queued;
                    it->second.bound_to = {};
                    it->second.bound_uuid = {};
-                   if (!c.refused_by.empty()) it->second.refused_by.push_back(c.refused_by);
+                   auto& refused = it->second.refused_by;
+                   if (!c.refused_by.empty() &&
+                       std::find(refused.begin(), refused.end(), c.refused_by) == refused.end())
+                     refused.push_back(c.refused_by);
                  },
                  [&](const custody::MoveLeg& c) {
                    legs.erase(c.key);
-                   drop_payload_if_unused(c.key.transfer);
+                   released_.insert(c.key.transfer);
                  },
                  [&](const custody::EndLeg& c) {
                    legs.erase(c.key);
-                   drop_payload_if_unused(c.key.transfer);
+                   released_.insert(c.key.transfer);
                  },
                  [&](const custody::PutTombstone& c) { tombstones.insert_or_assign(c.key, c); },
                  [&](const custody::PutFence& c) {
@@ -65,7 +70,7 @@ void MemoryTables::apply_change(const custody::Change& change) {
                    if (mailbox_unique.insert(unique).second)
                      mailbox.emplace(c.key, c.received_at);
                    else
-                     drop_payload_if_unused(c.key.transfer);  // the same message sealed anew: filed once
+                     released_.insert(c.key.transfer);  // the same message sealed anew: filed once
                  },
                  [&](const custody::PutStatement& c) {
                    if (std::find(statements.begin(), statements.end(), c.statement) == statements.end())
@@ -110,7 +115,7 @@ base::Bytes MemoryTables::read(const base::TransferId& transfer, std::uint64_t o
   if (it == transfers.end()) return {};
   const base::Bytes& sealed = *it->second.second;
   const std::uint64_t from = std::min<std::uint64_t>(offset, sealed.size());
-  const std::uint64_t to = std::min<std::uint64_t>(from + size, sealed.size());
+  const std::uint64_t to = from + std::min<std::uint64_t>(size, sealed.size() - from);
   return {sealed.begin() + static_cast<std::ptrdiff_t>(from),
           sealed.begin() + static_cast<std::ptrdiff_t>(to)};
 }

@@ -1,5 +1,5 @@
 #include "backchannel/simulate/memory_tables.h"
-#include "conformance.h"
+#include "conformance_details.h"
 
 namespace backchannel::store::test {
 namespace {
@@ -43,6 +43,7 @@ class MemoryFactory {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreConformance, MemoryFactory);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreDetails, MemoryFactory);
 
 }  // namespace
 }  // namespace backchannel::store::test

@@ -1,4 +1,4 @@
-#include "conformance.h"
+#include "conformance_details.h"
 
 #include "node_home.h"
 #include "toy_cipher.h"
@@ -40,6 +40,8 @@ class SqliteWithKeysFactory final : public SqliteFactory {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(SqliteWithKeys, StoreConformance, SqliteWithKeysFactory);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreConformance, SqliteFactory);
+INSTANTIATE_TYPED_TEST_SUITE_P(SqliteWithKeys, StoreDetails, SqliteWithKeysFactory);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreDetails, SqliteFactory);
 
 }  // namespace
 }  // namespace backchannel::store::test

@@ -46,6 +46,7 @@ class MemoryTables {
 
   base::StoreUuid uuid_;
   std::size_t lane_legs_;                         // of each lane, recovered
+  std::set<base::TransferId> released_;           // that the batch in hand may have let go
   base::HandlingTime clock_mark_{INT64_MIN / 2};  // before every time
   std::int64_t next_sequence_ = 1;
 };
