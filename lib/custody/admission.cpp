@@ -257,6 +257,7 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
     changes.push_back(PutLeg{row});
     added.legs.emplace(std::pair{leg, key.copy}, std::move(row));
   }
+  if (!beside) bind_at_once(added, changes);
   if (is_statement && mailbox)
     for (const auto& [signed_statement, statement] : checked.statements)
       changes.push_back(PutStatement{signed_statement, statement, now_.handling});
@@ -298,6 +299,7 @@ void Engine::State::put_carriage(const SealedOut& carriage, std::vector<Change>&
     changes.push_back(PutLeg{row});
     added.legs.emplace(std::pair{leg, std::uint8_t{1}}, std::move(row));
   }
+  bind_at_once(added, changes);
   out = std::move(added);
 }
 

@@ -66,6 +66,10 @@ void Engine::State::on_frame(Neighbour& from, wire::Accept frame) {
   if (HeldTransfer* present = held(frame.consignment.transfer);
       present != nullptr && frame.stamp && at_originator(present->row.header))
     note("stamp", "peer=\"" + from.name.value + "\"");
+  if (const Shipment* shipment =
+          shipment_of(from, frame.consignment.transfer, frame.consignment.copy, frame.consignment.legs);
+      shipment != nullptr && shipment->all_left)
+    from.window.answered(now_.protocol - *shipment->all_left);
   moved(from, frame.consignment, "ACCEPT");
 }
 

@@ -130,6 +130,7 @@ void Engine::State::requeue(Shipment& shipment) {
   shipment.credit = 0;
   shipment.offset = 0;
   shipment.broken = false;
+  shipment.all_left.reset();
   if (shipment.bound) {
     Neighbour& to = *neighbour(shipment.neighbour);
     to.active.erase(shipment.id);

@@ -31,6 +31,7 @@ void Engine::State::hold(HeldTransfer added) {
   // Behind what has been left in the store, or beyond the lane's share of memory: there it stays.
   std::erase_if(added.legs, [&](const auto& entry) {
     const LegRow& leg = entry.second;
+    if (leg.state == LegState::Await) return false;  // no page would bring it back
     Lane& lane = lanes_[{leg.destination, leg.precedence}];
     const bool passed = leg.sequence <= lane.last;  // a batch that met a full disk and was given again
     if (passed || (!lane.more && lane.in_memory < config_.lane_legs)) return false;

@@ -135,16 +135,18 @@ bool Engine::State::window_open(const Neighbour& to, const Shipment& next) const
     const bool not_left = other.phase == Phase::Preparing || other.phase == Phase::Prepared;
     if (!is_inline(to, next) && not_left) return false;
   }
-  return same < base::kWindowTransfers;
+  return same < (is_urgent(next.precedence) ? base::kWindowTransfers : to.window.size());
 }
 
 void Engine::State::give_number(const Neighbour& to, Shipment& shipment) {
   std::uint32_t& number = held(shipment.transfer)->circuit_numbers[to.name];
-  if (number == 0) {
-    const std::int64_t given = counters_["circuit:" + to.name.value]++;
-    number = static_cast<std::uint32_t>(given % kCircuitNumberMax + 1);
-  }
+  if (number == 0) number = next_circuit_number(to);
   shipment.circuit_number = number;
+}
+
+std::uint32_t Engine::State::next_circuit_number(const Neighbour& to) {
+  const std::int64_t given = counters_["circuit:" + to.name.value]++;
+  return static_cast<std::uint32_t>(given % kCircuitNumberMax + 1);
 }
 
 void Engine::State::prepare(Shipment& shipment) {
@@ -188,6 +190,39 @@ void Engine::State::bind(Shipment& shipment) {
     else if (done.request == 0)
       make_frame(done);
   });
+}
+
+// A FLASH that will leave as soon as it is accepted is bound in the same transaction: one sync for each hop
+// instead of two. Whether its neighbour has gone meanwhile is the same question as after bind().
+void Engine::State::bind_at_once(HeldTransfer& added, std::vector<Change>& changes) {
+  for (auto& [key, leg] : added.legs) {
+    if (!is_urgent(leg.precedence)) continue;
+    const auto candidates = routes(added, leg);
+    if (candidates.empty()) continue;
+    const Neighbour& to = *neighbour(choose(candidates));
+    if (!leaves_at_once(to, leg, added.row.size)) continue;
+    std::uint32_t& number = added.circuit_numbers[to.name];
+    if (number == 0) number = next_circuit_number(to);
+    leg.state = LegState::Await;
+    leg.bound_to = to.name;
+    leg.bound_uuid = to.uuid;
+    leg.circuit_number = number;
+    changes.push_back(BindLeg{leg.key, to.name, to.uuid, number});
+    changes.push_back(SetCounter{"circuit:" + to.name.value, counters_["circuit:" + to.name.value]});
+  }
+}
+
+// Nothing that goes first waits, and its whole body goes in the OFFER.
+bool Engine::State::leaves_at_once(const Neighbour& to, const LegRow& leg, std::uint64_t size) const {
+  if (!to.ready || size > chunk_bytes(to)) return false;
+  const auto wait = to.retry_at.find(leg.precedence);
+  if (wait != to.retry_at.end() && wait->second > now_.protocol) return false;
+  if (const auto first = to.queue.first(); first && shipments_.at(*first).precedence >= leg.precedence)
+    return false;
+  Shipment next;
+  next.precedence = leg.precedence;
+  next.size = size;
+  return window_open(to, next);
 }
 
 // Reads the bytes at `offset`: from the cache, or from the store (then the phase waits for ChunkRead).
@@ -287,6 +322,7 @@ void Engine::State::depart(Neighbour& to, Shipment& shipment, bool by_slot) {
                message::timers_of(shipment.precedence).longest_backoff_us);
   shipment.deadline = std::max(to.line_free, now_.protocol) + patience;
   bool goes_on = false;
+  shipment.all_left.reset();
   if (const auto* chunk = std::get_if<wire::Chunk>(&frame)) {
     shipment.offset += chunk->data.size();
     shipment.credit -= std::min<std::uint64_t>(shipment.credit, chunk->data.size());
@@ -297,6 +333,8 @@ void Engine::State::depart(Neighbour& to, Shipment& shipment, bool by_slot) {
   } else {
     shipment.phase = Phase::Await;
   }
+  if (shipment.phase == Phase::Await && !goes_on && !shipment.asking)
+    shipment.all_left = std::max(to.line_free, now_.protocol);
   send(to, std::move(frame), is_urgent(shipment.precedence));
   if (goes_on) prepare_chunk(shipment);
 }

@@ -58,6 +58,7 @@ void Engine::State::on_frame(Neighbour& from, wire::Hello frame) {
     return;
   }
   from.back_since = now_.protocol;
+  from.window = {};
   from.away_us = from.away_since ? now_.protocol - *from.away_since : 0;
   from.away_since.reset();
   note("peer-ready", "peer=\"" + from.name.value + "\"");

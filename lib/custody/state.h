@@ -26,6 +26,7 @@
 #include "backchannel/netplan/path.h"
 #include "buckets.h"
 #include "precedence_queue.h"
+#include "transfer_window.h"
 
 namespace backchannel::custody {
 
@@ -87,8 +88,9 @@ struct Shipment {
   std::uint64_t credit = 0;  // bytes that may still leave
   base::Bytes chunk;         // read ahead, belongs at `offset`
   std::optional<wire::Frame> frame;
-  RequestId request = 0;          // outstanding ReadChunk or bind
-  base::ProtocolTime deadline{};  // of the phases that wait for the neighbour
+  RequestId request = 0;                         // outstanding ReadChunk or bind
+  base::ProtocolTime deadline{};                 // of the phases that wait for the neighbour
+  std::optional<base::ProtocolTime> all_left{};  // its last byte
 };
 
 struct Neighbour {
@@ -107,6 +109,7 @@ struct Neighbour {
   unsigned failures = 0;  // since the last sign of life
   unsigned refusals = 0;  // for now only, since the last leg that moved
   std::map<message::Precedence, base::ProtocolTime> retry_at;
+  TransferWindow window;        // of each precedence below FLASH
   PrecedenceQueue queue;        // shipments in phase Waiting
   std::set<ShipmentId> active;  // all others
 };
@@ -333,10 +336,13 @@ class Engine::State {
   void activate(Neighbour& neighbour);
   [[nodiscard]] bool window_open(const Neighbour& neighbour, const Shipment& next) const;
   [[nodiscard]] bool take_up(Neighbour& neighbour, Shipment& shipment);
+  [[nodiscard]] std::uint32_t next_circuit_number(const Neighbour& neighbour);
   void give_number(const Neighbour& neighbour, Shipment& shipment);
   void prepare(Shipment& shipment);
   void prepare_chunk(Shipment& shipment);
   void bind(Shipment& shipment);
+  void bind_at_once(HeldTransfer& added, std::vector<Change>& changes);
+  [[nodiscard]] bool leaves_at_once(const Neighbour& to, const LegRow& leg, std::uint64_t size) const;
   void make_frame(Shipment& shipment);
   static void name_legs_anew(Shipment& shipment);
   void chunk_read(ShipmentId id, std::uint64_t wanted, base::Bytes data);

@@ -133,6 +133,7 @@ void Engine::State::submission_testified(std::int64_t submission, Payload sealed
     changes.push_back(PutLeg{row});
     added.legs.emplace(std::pair{leg, std::uint8_t{1}}, std::move(row));
   }
+  bind_at_once(added, changes);
   for (const auto& [signed_statement, statement] : checked.statements)
     changes.push_back(PutStatement{signed_statement, statement, now_.handling});
   for (const auto& [signed_statement, statement] : testimony.subjects)

@@ -1,5 +1,6 @@
 #include "sqlite.h"
 
+#include <thread>
 #include <utility>
 
 #include "backchannel/base/check.h"
@@ -30,6 +31,8 @@ base::Code code_of(int sqlite_code) noexcept {
       return base::Code::Internal;
   }
 }
+
+constexpr std::chrono::microseconds kLookAgainAfter{500};
 
 int note_wal_size(void* frames, sqlite3*, const char*, int pages) {
   *static_cast<int*>(frames) = pages;
@@ -99,12 +102,23 @@ base::Result<std::unique_ptr<Database>> Database::open_as(const std::filesystem:
   std::unique_ptr<Database> database(new Database(handle, path, options.busy_ms));
   if (code != SQLITE_OK) return std::unexpected(database->error(code));
   database->checkpoint_on_close(false);
-  sqlite3_busy_timeout(handle, options.busy_ms);
+  database->be_patient();
   sqlite3_wal_hook(handle, note_wal_size, &database->wal_frames_);
   if (auto configured = configure(*database, handle); !configured) return std::unexpected(configured.error());
   // wal_autocheckpoint=0 takes the hook away.
   sqlite3_wal_hook(handle, note_wal_size, &database->wal_frames_);
   return database;
+}
+
+// SQLite's own wait grows to 100 ms: a command that submits a FLASH would miss every pause that a busy agent
+// makes.
+int Database::wait_a_moment(void* database, int waits) noexcept {
+  auto& self = *static_cast<Database*>(database);
+  const auto now = std::chrono::steady_clock::now();
+  if (waits == 0) self.busy_since_ = now;
+  if (now - self.busy_since_ >= std::chrono::milliseconds(self.busy_ms_)) return 0;
+  std::this_thread::sleep_for(kLookAgainAfter);
+  return 1;
 }
 
 base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& path,
@@ -154,10 +168,10 @@ base::Result<bool> Database::checkpoint(bool truncate) {
   int frames = 0;
   int copied = 0;
   // Not worth waiting for: the writer has better to do, and tries again.
-  sqlite3_busy_timeout(handle_, 0);
+  sqlite3_busy_handler(handle_, nullptr, nullptr);
   const int code = sqlite3_wal_checkpoint_v2(
       handle_, nullptr, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &frames, &copied);
-  sqlite3_busy_timeout(handle_, busy_ms_);
+  be_patient();
   if ((code & 0xff) == SQLITE_BUSY) return false;
   if (code != SQLITE_OK) return std::unexpected(error(code));
   return frames == copied;

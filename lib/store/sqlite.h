@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <chrono>
 #include <concepts>
 #include <filesystem>
 #include <map>
@@ -186,10 +187,14 @@ class Database {
   [[nodiscard]] static base::Result<std::unique_ptr<Database>> open_as(const std::filesystem::path& path,
                                                                        const OpenOptions& options, int flags);
   [[nodiscard]] sqlite3_stmt* prepare(std::string_view sql);
+  // Waits for another process's or thread's transaction, up to `busy_ms`.
+  void be_patient() noexcept { sqlite3_busy_handler(handle_, wait_a_moment, this); }
+  static int wait_a_moment(void* database, int waits) noexcept;
 
   sqlite3* handle_;
   std::filesystem::path path_;
   int busy_ms_;
+  std::chrono::steady_clock::time_point busy_since_;
   int prepare_code_ = SQLITE_OK;
   int wal_frames_ = 0;
   std::map<std::string, sqlite3_stmt*, std::less<>> statements_;

@@ -11,8 +11,9 @@ namespace backchannel::store {
 
 class SubmissionFeed {
  public:
-  // Of each precedence, so that what waits behind a full share is never a higher one.
-  static constexpr std::uint64_t kBytesOut = std::uint64_t{2} << 20;
+  // Of each precedence, so that what waits behind a full share is never a higher one. Enough to keep the
+  // node's threads busy, and no more: what a FLASH finds in hand, it waits for.
+  static constexpr std::uint64_t kBytesOut = std::uint64_t{64} << 10;
 
   // Submissions of this precedence after this id have not been posted yet.
   [[nodiscard]] std::int64_t last_posted(message::Precedence precedence) const {

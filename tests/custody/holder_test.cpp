@@ -51,6 +51,54 @@ TEST(Holder, InlineBodyIsBoundBeforeItLeaves) {
   EXPECT_EQ(offered->stamps.size(), 1U);
 }
 
+TEST(Holder, AFlashThatLeavesAtOnceIsBoundByItsAcceptance) {
+  Relay r;
+  const Letter flash = letter({.precedence = message::Precedence::Flash});
+  r.know(flash);
+  r.hold_commits = true;
+  r.frame("S1", offer(flash, {0}, true));
+  EXPECT_TRUE(r.sent.empty());
+  r.hold_commits = false;
+  r.answer_one();  // one transaction: the acceptance and the binding
+  EXPECT_EQ(durable_state(r, flash), LegState::Await);
+  EXPECT_TRUE(r.take<wire::Accept>("S1"));
+  EXPECT_TRUE(r.take<wire::Offer>("A"));
+  EXPECT_EQ(r.committed<BindLeg>().size(), 1U);
+  r.restart();
+  r.sent.clear();
+  for (const char* peer : {"B", "A"}) r.up(peer);
+  EXPECT_TRUE(r.take<wire::Offer>("A"));
+  EXPECT_EQ(r.count<wire::Offer>("B"), 0U);
+}
+
+TEST(Holder, AFlashBoundByItsAcceptanceWaitsForANeighbourThatHasGoneMeanwhile) {
+  Relay r;
+  const Letter flash = letter({.precedence = message::Precedence::Flash});
+  r.know(flash);
+  r.hold_commits = true;
+  r.frame("S1", offer(flash, {0}, true));
+  r.down("A");
+  r.hold_commits = false;
+  r.settle();
+  EXPECT_TRUE(r.take<wire::Accept>("S1"));
+  EXPECT_EQ(r.count<wire::Offer>("A") + r.count<wire::Offer>("B"), 0U);
+  r.up("A");
+  EXPECT_TRUE(r.take<wire::Offer>("A"));
+}
+
+TEST(Holder, WhatIsLowerOrHasToWaitIsBoundWhenItsTurnComes) {
+  Relay r;
+  const Letter routine = letter({});
+  const Letter long_flash =
+      letter({.precedence = message::Precedence::Flash, .size = 2 * base::kChunkBytesMax});
+  hand_over(r, routine);
+  hand_over(r, long_flash);
+  EXPECT_EQ(r.committed<PutLeg>().size(), 2U);
+  EXPECT_EQ(durable_state(r, long_flash), LegState::Queued);
+  ASSERT_TRUE(r.take<wire::Offer>("A"));  // ROUTINE, bound by a transaction of its own
+  EXPECT_EQ(durable_state(r, routine), LegState::Await);
+}
+
 TEST(Holder, AcceptFromTheBoundNeighbourEndsCustody) {
   Relay r;
   const Letter l = letter({});

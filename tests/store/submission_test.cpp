@@ -1,4 +1,5 @@
 #include "node_home.h"
+#include "submission_feed.h"
 
 namespace backchannel::store::test {
 namespace {
@@ -161,13 +162,13 @@ TEST(Submissions, TheHighestPrecedenceIsPostedFirst) {
             (std::vector{EmergencyCommand, Flash, Flash, Immediate, Priority, Routine, Routine}));
 }
 
-constexpr std::size_t kMebibyte = std::size_t{1} << 20;
+constexpr std::size_t kHalfAShare = SubmissionFeed::kBytesOut / 2;
 
 TEST(Submissions, AFlashHasRoomWhenTheShareOfRoutineIsFull) {
   Node node;
   auto client = node.client();
   using enum message::Precedence;
-  for (std::uint8_t n = 1; n <= 5; ++n) must(client.submit(submission(n, Routine), *payload(n, kMebibyte)));
+  for (std::uint8_t n = 1; n <= 5; ++n) must(client.submit(submission(n, Routine), *payload(n, kHalfAShare)));
   ASSERT_EQ(polled(node).size(), 2U);
   must(client.submit(submission(6, Flash), *payload(6)));
   const auto posted = polled(node);
@@ -178,7 +179,7 @@ TEST(Submissions, AFlashHasRoomWhenTheShareOfRoutineIsFull) {
 TEST(Submissions, BigOnesFollowOnlyWhenTheEarlierAreAnswered) {
   Node node;
   auto client = node.client();
-  for (std::uint8_t n = 1; n <= 5; ++n) must(client.submit(submission(n), *payload(n, kMebibyte)));
+  for (std::uint8_t n = 1; n <= 5; ++n) must(client.submit(submission(n), *payload(n, kHalfAShare)));
   const auto first = polled(node);
   ASSERT_EQ(first.size(), 2U);
   node.store->commit(
