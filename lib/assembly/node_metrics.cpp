@@ -87,6 +87,11 @@ void CountedStore::page(const custody::ReadPage& request) {
   store_.page(request);
 }
 
+void CountedStore::overdue(const custody::ReadOverdue& request) {
+  watch_.asked(clock_.now().protocol);
+  store_.overdue(request);
+}
+
 void CountedLink::send(const base::NodeName& peer, const wire::Frame& frame, bool urgent) {
   counts_.sent(frame);
   link_.send(peer, frame, urgent);

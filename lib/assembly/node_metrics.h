@@ -49,6 +49,7 @@ class CountedStore final : public custody::Store {
   void find(const custody::Find& request) override;
   void read(const custody::ReadChunk& request) override;
   void page(const custody::ReadPage& request) override;
+  void overdue(const custody::ReadOverdue& request) override;
 
  private:
   custody::Store& store_;

@@ -15,7 +15,8 @@ namespace {
 
 [[nodiscard]] bool answers_look_up(const custody::Input& input) {
   return std::holds_alternative<custody::Found>(input) || std::holds_alternative<custody::ChunkRead>(input) ||
-         std::holds_alternative<custody::PageRead>(input);
+         std::holds_alternative<custody::PageRead>(input) ||
+         std::holds_alternative<custody::OverdueRead>(input);
 }
 
 }  // namespace

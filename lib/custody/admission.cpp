@@ -269,8 +269,13 @@ void Engine::State::testified(const IncomingKey& key, Testimony testimony) {
       changes.push_back(PutStatement{signed_statement, statement, now_.handling});
   std::optional<HeldTransfer> carriage;
   if (testimony.carriage) put_carriage(*testimony.carriage, changes, carriage);
-  audit(mailbox ? "delivered" : "accepted",
-        words(checked.header, key.transfer) + " from=\"" + key.peer.value + "\"");
+  const auto filed_before = [&](std::uint16_t leg) { return contains(incoming.again, leg); };
+  const bool duplicate = mailbox && std::ranges::all_of(incoming.legs, filed_before);
+  audit(duplicate ? "duplicate"
+        : mailbox ? "delivered"
+                  : "accepted",
+        words(checked.header, key.transfer) + " from=\"" + key.peer.value + "\"" +
+            (key.copy > 1 ? " copy=" + std::to_string(key.copy) : ""));
 
   incoming.stamp = std::move(testimony.stamp);
   incoming.phase = Incoming::Phase::Committing;
@@ -303,6 +308,20 @@ void Engine::State::put_carriage(const SealedOut& carriage, std::vector<Change>&
   out = std::move(added);
 }
 
+// ACCEPT; HAVE for a copy of what is in the mailbox already: it is filed once.
+void Engine::State::answer(Neighbour& peer, const IncomingKey& key, const Incoming& incoming) {
+  wire::Consignment taken{key.transfer, key.copy, incoming.legs}, have = taken;
+  have.legs.clear();
+  if (config_.role == netplan::NodeRole::Station) {
+    std::ranges::copy_if(taken.legs, std::back_inserter(have.legs),
+                         [&](std::uint16_t leg) { return contains(incoming.again, leg); });
+    std::erase_if(taken.legs, [&](std::uint16_t leg) { return contains(have.legs, leg); });
+  }
+  const bool urgent = is_urgent(incoming.precedence);
+  if (!taken.legs.empty()) send(peer, wire::Accept{taken, incoming.stamp}, urgent);
+  if (!have.legs.empty()) send(peer, wire::Have{have}, urgent);
+}
+
 // The commit stands: now, and only now, the neighbour may forget.
 void Engine::State::accepted(const IncomingKey& key, HeldTransfer added,
                              std::optional<HeldTransfer> carriage) {
@@ -310,9 +329,7 @@ void Engine::State::accepted(const IncomingKey& key, HeldTransfer added,
   if (it != incoming_.end()) {
     Incoming& incoming = it->second;
     incoming.turn_taken = false;
-    if (Neighbour* peer = neighbour(key.peer))
-      send(*peer, wire::Accept{{key.transfer, key.copy, incoming.legs}, incoming.stamp},
-           is_urgent(incoming.precedence));
+    if (Neighbour* peer = neighbour(key.peer)) answer(*peer, key, incoming);
     std::map<base::Code, wire::Legs> by_code;
     for (const auto& [leg, code] : incoming.refused) by_code[code].push_back(leg);
     for (const auto& [code, legs] : by_code) refuse(key.peer, {key.transfer, key.copy, legs}, code, true);

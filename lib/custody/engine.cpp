@@ -48,6 +48,7 @@ Effects Engine::State::step(const base::Now& now, Input input) {
       check_ends();
       if (counts_due_ && *counts_due_ <= now_.protocol) tell_counts();
       look_for_expired();
+      look_for_overdue();
       for (auto& [name, each] : neighbours_) pump(each);
       if (!audit_rows_.empty() && now_.protocol - audit_since_ >= kAuditDelayUs) commit({}, false, [] {});
       wake();
@@ -60,6 +61,7 @@ void Engine::State::on(Started input) {
   BC_CHECK(!started_);
   started_ = true;
   recover(std::move(input.recovered));
+  if (config_.role == netplan::NodeRole::Station) overdue_look_ = now_.handling;
   note("started", "legs=" + std::to_string(held_in_all_.legs));
   for (auto& [name, each] : neighbours_)
     if (each.up) greet(each);
@@ -111,6 +113,7 @@ void Engine::State::on(PageRead input) {
 }
 
 void Engine::State::on(Committed input) {
+  telling_.erase(input.id);
   auto waiting = committing_.extract(input.id);
   if (!waiting.empty()) waiting.mapped().then();
 }
@@ -127,6 +130,7 @@ void Engine::State::on(StoreFailed input) {
   note("store-full", "batch=" + std::to_string(input.id));
   if (it->second.on_full) {
     auto on_full = std::move(it->second.on_full);
+    telling_.erase(input.id);
     committing_.erase(it);
     on_full();
     return;
@@ -183,6 +187,7 @@ void Engine::State::wake() {
          base::kMillisecondUs);
   };
   if (const auto look = expired_look_at()) want(*look);
+  if (overdue_look_ && looking_for_overdue_ == 0 && overdue_waits_.empty()) after(*overdue_look_);
   if (!expiries_.empty()) after(expiries_.begin()->first);
   if (!objectives_.empty()) after(objectives_.begin()->first);
   if (at) emit(WakeAt{std::max(*at, now_.protocol + 1)});
@@ -236,6 +241,11 @@ void Engine::State::commit(std::vector<Change> changes, bool urgent, std::functi
   batch.changes = std::move(changes);
   std::move(audit_rows_.begin(), audit_rows_.end(), std::back_inserter(batch.changes));
   audit_rows_.clear();
+  for (const Change& change : batch.changes)
+    if (const auto* put = std::get_if<PutStatement>(&change)) {
+      telling_[batch.id].insert(put->statement.transfer);
+      overheard_.insert(put->statement.transfer);
+    }
   emit(Commit{batch});
   const RequestId id = batch.id;
   committing_.emplace(id, PendingBatch{std::move(batch), std::move(then), std::move(on_full)});

@@ -20,6 +20,7 @@ const base::TransferId* transfer_of(const Change& change) {
                         [](const PutLeg& c) { return &c.row.key.transfer; },
                         [](const PutStatement& c) { return &c.statement.transfer; },
                         [](const TakeSubmission&) { return static_cast<const base::TransferId*>(nullptr); },
+                        [](const WatchReceipts& c) { return &c.transfer; },
                         [](const RejectSubmission&) { return static_cast<const base::TransferId*>(nullptr); },
                         [](const SetCounter&) { return static_cast<const base::TransferId*>(nullptr); },
                         [](const SetClockMark&) { return static_cast<const base::TransferId*>(nullptr); },

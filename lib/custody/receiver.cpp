@@ -145,6 +145,10 @@ void Engine::State::found(const IncomingKey& key, const FoundFacts& facts) {
     return;
   }
   incoming.legs = std::move(fresh);
+  incoming.again.clear();
+  for (const std::uint16_t leg : incoming.legs)
+    if (std::ranges::any_of(facts.tombstones, [&](const auto& t) { return t.leg == leg; }))
+      incoming.again.push_back(leg);
   if (!make_room(peer, key, incoming, facts)) return drop_incoming(key);
   incoming.phase = Incoming::Phase::Receiving;
   if (incoming.whole)  // an inline body names its legs by the OFFER itself

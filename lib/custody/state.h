@@ -12,6 +12,7 @@
 //   paging.cpp     what is in memory, and what waits in the store for its turn
 //   ends.cpp       expiry, asking, reports to the originator
 //   submission.cpp from the outbox into the queue
+//   copies.cpp     further copies of a message whose receipt is overdue
 
 #include <algorithm>
 #include <deque>
@@ -142,6 +143,7 @@ struct Incoming {
   bool whole = false;                                             // the OFFER brought the body
   bool known = false;                                             // other legs of it have been here
   wire::Legs legs;                                                // to be committed
+  wire::Legs again;                                               // of the legs: another copy has been here
   bool turn_taken = false;                                        // given back if it comes to nothing
   Phase phase = Phase::Finding;
   RequestId request = 0;       // the answer of a port that it waits for
@@ -180,6 +182,7 @@ class Engine::State {
   void on(Found input);
   void on(ChunkRead input);
   void on(PageRead input);
+  void on(OverdueRead input);
   void on(Committed input);
   void on(StoreFailed input);
   void on(Tick input);
@@ -282,6 +285,7 @@ class Engine::State {
   void testify_to(const IncomingKey& key);
   void testified(const IncomingKey& key, Testimony testimony);
   void accepted(const IncomingKey& key, HeldTransfer held, std::optional<HeldTransfer> carriage);
+  void answer(Neighbour& peer, const IncomingKey& key, const Incoming& incoming);
   [[nodiscard]] bool for_mailbox(const Verified& checked, std::uint16_t leg) const;
   void put_carriage(const SealedOut& carriage, std::vector<Change>& changes,
                     std::optional<HeldTransfer>& held);
@@ -295,6 +299,17 @@ class Engine::State {
   void submission_found(std::int64_t submission, Payload sealed, Verified verified, const FoundFacts& facts);
   void submission_testified(std::int64_t submission, Payload sealed, Verified verified, Testimony testimony);
   void reject(std::int64_t submission, const base::Error& error);
+
+  // copies.cpp
+  void watch_receipts(const message::Header& header, const base::TransferId& transfer,
+                      std::vector<Change>& changes);
+  void look_for_overdue();
+  [[nodiscard]] bool overdue_waits();
+  [[nodiscard]] std::optional<base::HandlingTime> copy_overdue(const Outstanding& message,
+                                                               std::vector<Change>& changes,
+                                                               HeldTransfer& added);
+  [[nodiscard]] std::optional<LegRow> further_copy(const HeldTransfer& of, std::uint16_t leg,
+                                                   const std::vector<SentCopy>& sent) const;
 
   // holder.cpp
   void queue_legs(const base::TransferId& transfer);
@@ -401,6 +416,11 @@ class Engine::State {
   std::map<LaneKey, Lane> lanes_;
   base::ProtocolTime expired_looked_at_{};  // for what expires while it is not in memory
   bool looking_for_expired_ = false;
+  std::optional<base::HandlingTime> overdue_look_;  // none: no message of this station is outstanding
+  RequestId looking_for_overdue_ = 0;               // until what comes of it is committed; 0: not looking
+  std::map<RequestId, std::set<base::TransferId>> telling_;  // statements about these are being committed
+  std::set<base::TransferId> overheard_;                     // ... or were since ReadOverdue left
+  std::set<base::TransferId> overdue_waits_;                 // ... and it is looked at when they are
   std::unordered_map<ShipmentId, Shipment> shipments_;
   std::map<IncomingKey, Incoming> incoming_;
   std::set<IncomingKey> fencing_;          // a QUERY for it is being answered

@@ -134,6 +134,7 @@ void Engine::State::submission_testified(std::int64_t submission, Payload sealed
     added.legs.emplace(std::pair{leg, std::uint8_t{1}}, std::move(row));
   }
   bind_at_once(added, changes);
+  if (!is_statement && !added.legs.empty()) watch_receipts(checked.header, checked.transfer, changes);
   for (const auto& [signed_statement, statement] : checked.statements)
     changes.push_back(PutStatement{signed_statement, statement, now_.handling});
   for (const auto& [signed_statement, statement] : testimony.subjects)

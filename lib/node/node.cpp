@@ -13,6 +13,7 @@ class Carrier {
   void operator()(custody::Find& effect) { ports_.store.find(effect); }
   void operator()(custody::ReadChunk& effect) { ports_.store.read(effect); }
   void operator()(custody::ReadPage& effect) { ports_.store.page(effect); }
+  void operator()(custody::ReadOverdue& effect) { ports_.store.overdue(effect); }
   void operator()(custody::Commit& effect) { ports_.store.commit(std::move(effect.batch)); }
   void operator()(custody::Send& effect) { ports_.link.send(effect.peer, effect.frame, effect.urgent); }
   void operator()(custody::WakeAt& effect) { outcome_.wake_at = effect.at; }

@@ -105,7 +105,8 @@ class Checker {
   Order order_;
   std::map<base::NodeName, Seen> stores_;
   std::map<base::TransferId, message::Header> headers_;  // of all that any node has taken
-  std::map<Leg, std::vector<base::NodeName>> arrived_;   // mailboxes
+  std::map<Leg, std::vector<base::NodeName>> arrived_;   // mailboxes, of any copy
+  std::map<custody::LegKey, std::vector<base::NodeName>> filed_;
   std::set<Leg> tainted_;
   std::set<base::NodeName> words_astray_;  // statements for this station were near the hostile node
   std::map<std::pair<base::NodeName, custody::LegKey>, unsigned> accepted_in_;  // in which life

@@ -29,6 +29,7 @@ void Checker::before(const base::NodeName& at, const custody::Batch& batch) {
                    [&](const custody::PutMailbox& c) { filed(at, c); },
                    [](const custody::PutStatement&) {},
                    [](const custody::TakeSubmission&) {},
+                   [](const custody::WatchReceipts&) {},
                    [&](const custody::RejectSubmission&) { stage_.mark(Mark::SubmissionRefused); },
                    [](const custody::SetCounter&) {},
                    [&](const custody::SetClockMark&) { stage_.mark(Mark::ClockMarkSet); },
@@ -67,6 +68,8 @@ void Checker::taken(const base::NodeName& at, const custody::PutTransfer& change
 
 void Checker::queued(const base::NodeName& at, const custody::PutLeg& change) {
   order_.queued(at, change.row);
+  if (change.row.key.copy > 1 && !hostile(at) && tables(at).watched.contains(change.row.key.transfer))
+    stage_.mark(Mark::CopySent);
 }
 
 // Whatever a holder takes back or ends as not delivered, nobody may have accepted from it.
@@ -134,11 +137,15 @@ void Checker::fenced(const base::NodeName& at, const custody::PutFence& change) 
 void Checker::filed(const base::NodeName& at, const custody::PutMailbox& change) {
   if (letters_.find(change.key.transfer) == nullptr) return;
   std::vector<base::NodeName>& boxes = arrived_[{change.key.transfer, change.key.leg}];
+  if (change.key.copy > 1 && !hostile(at) && !tainted(change.key))
+    stage_.mark(boxes.empty() ? Mark::CopyCameFirst : Mark::CopyCameAfter);
   boxes.push_back(at);
+  std::vector<base::NodeName>& of_this_copy = filed_[change.key];
+  of_this_copy.push_back(at);
   if (hostile(at)) return;
-  const bool here = std::count(boxes.begin(), boxes.end(), at) > 1;
-  // Further copies are filed once each, and the mailbox shows one row of them.
-  if (change.key.copy == 1 && (here || (boxes.size() > 1 && !tainted(change.key))))
+  const bool here = std::count(of_this_copy.begin(), of_this_copy.end(), at) > 1;
+  // Each copy arrives once, and the mailbox shows one row of them.
+  if (here || (of_this_copy.size() > 1 && !tainted(change.key)))
     broken(at, "files for the second time", change.key.transfer);
 }
 

@@ -181,4 +181,15 @@ void Disk::page(const custody::ReadPage& request) {
   answer_(custody::PageRead{request.id, std::move(page)}, kReadUs);
 }
 
+void Disk::overdue(const custody::ReadOverdue& request) {
+  if (dead_) return;
+  custody::OverduePage page = tables_.overdue(request);
+  if (drive_) {
+    const custody::OverduePage found = drive_->overdue(request);
+    agree(found.messages.size() == page.messages.size(), "how many receipts are overdue");
+    agree(found.next == page.next, "when a receipt is overdue next");
+  }
+  answer_(custody::OverdueRead{request.id, std::move(page)}, kReadUs);
+}
+
 }  // namespace backchannel::simulate

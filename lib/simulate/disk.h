@@ -28,6 +28,7 @@ class Disk final : public custody::Store {
   void find(const custody::Find& request) override;
   void read(const custody::ReadChunk& request) override;
   void page(const custody::ReadPage& request) override;
+  void overdue(const custody::ReadOverdue& request) override;
 
   void crash();
   [[nodiscard]] custody::Recovered recover();

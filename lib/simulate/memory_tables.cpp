@@ -51,6 +51,7 @@ void MemoryTables::apply_change(const custody::Change& change) {
                  [&](const custody::MoveLeg& c) {
                    legs.erase(c.key);
                    released_.insert(c.key.transfer);
+                   moved_to[c.key] = c.to;
                  },
                  [&](const custody::EndLeg& c) {
                    legs.erase(c.key);
@@ -75,8 +76,15 @@ void MemoryTables::apply_change(const custody::Change& change) {
                  [&](const custody::PutStatement& c) {
                    if (std::find(statements.begin(), statements.end(), c.statement) == statements.end())
                      statements.push_back(c.statement);
+                   settle_receipts(c.statement.transfer);
                  },
                  [&](const custody::TakeSubmission& c) { submissions[c.submission] = std::nullopt; },
+                 [&](const custody::WatchReceipts& c) {
+                   if (c.at)
+                     watched[c.transfer] = *c.at;
+                   else
+                     unwatch(c.transfer);
+                 },
                  [&](const custody::RejectSubmission& c) { submissions[c.submission] = c; },
                  [&](const custody::SetCounter& c) {
                    std::int64_t& value = counters[c.name];
@@ -88,7 +96,22 @@ void MemoryTables::apply_change(const custody::Change& change) {
              change);
 }
 
+void MemoryTables::unwatch(const base::TransferId& transfer) {
+  if (watched.erase(transfer) > 0) released_.insert(transfer);
+}
+
+// With the last station receipt the originator's own copy has done its service.
+void MemoryTables::settle_receipts(const base::TransferId& transfer) {
+  if (!watched.contains(transfer)) return;
+  std::set<std::uint16_t> receipted;
+  for (const message::Statement& said : statements)
+    if (said.transfer == transfer && said.kind == message::StatementKind::StationReceipt)
+      receipted.insert(said.leg);
+  if (receipted.size() >= transfers.at(transfer).first.header.recipients.size()) unwatch(transfer);
+}
+
 void MemoryTables::drop_payload_if_unused(const base::TransferId& transfer) {
+  if (watched.contains(transfer)) return;
   const custody::LegKey first{transfer, 0, 0};
   const auto leg = legs.lower_bound(first);
   if (leg != legs.end() && leg->first.transfer == transfer) return;
@@ -154,6 +177,46 @@ custody::Page MemoryTables::page(const custody::ReadPage& wanted) const {
     return next != nullptr ? a.sequence < b.sequence : a.expires < b.expires;
   });
   return page_of(std::move(found), wanted.limit);
+}
+
+custody::Outstanding MemoryTables::outstanding(const base::TransferId& transfer) const {
+  using message::StatementKind;
+  custody::Outstanding out;
+  out.transfer = transfers.at(transfer).first;
+  for (auto it = tombstones.lower_bound({transfer, 0, 0});
+       it != tombstones.end() && it->first.transfer == transfer; ++it) {
+    if (!it->second.from.empty()) continue;
+    const auto leg = legs.find(it->first);
+    const auto moved = moved_to.find(it->first);
+    custody::SentCopy copy{it->first.leg, it->first.copy, it->second.at, leg != legs.end(), {}};
+    if (copy.held)
+      copy.to = leg->second.bound_to;
+    else if (moved != moved_to.end())
+      copy.to = moved->second;
+    out.copies.push_back(std::move(copy));
+  }
+  std::set<std::uint16_t> answered;
+  for (const message::Statement& said : statements)
+    if (said.transfer == transfer &&
+        (said.kind == StatementKind::StationReceipt || said.kind == StatementKind::Report ||
+         said.kind == StatementKind::Unknown))
+      answered.insert(said.leg);
+  out.answered.assign(answered.begin(), answered.end());
+  return out;
+}
+
+custody::OverduePage MemoryTables::overdue(const custody::ReadOverdue& wanted) const {
+  std::set<std::pair<base::HandlingTime, base::TransferId>> by_time;
+  for (const auto& [transfer, at] : watched) by_time.emplace(at, transfer);
+  custody::OverduePage page;
+  for (const auto& [at, transfer] : by_time) {
+    if (at > wanted.at || page.messages.size() == wanted.limit) {
+      page.next = at;
+      break;
+    }
+    page.messages.push_back(outstanding(transfer));
+  }
+  return page;
 }
 
 custody::Recovered MemoryTables::recover() const {

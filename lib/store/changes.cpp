@@ -208,7 +208,7 @@ base::Result<> Changes::make(const custody::PutStatement& change) {
 base::Result<> Changes::settle_receipts(const base::TransferId& transfer) {
   released_.insert(transfer);
   return database_.run(
-      "UPDATE submission SET keeps = 0 WHERE transfer = ?1 AND state = 2 AND keeps = 1 AND legs <="
+      "UPDATE submission SET keeps = 0, overdue_at = NULL WHERE transfer = ?1 AND state = 2 AND keeps = 1 AND legs <="
       " (SELECT count(DISTINCT leg) FROM statement WHERE transfer = ?1 AND kind = ?2)",
       transfer, message::StatementKind::StationReceipt);
 }
@@ -233,6 +233,11 @@ base::Result<> Changes::make(const custody::TakeSubmission& change) {
   BC_TRY(there, row.step());
   if (!there) return {};
   return settle_receipts(row.id<base::TransferId>(0));
+}
+
+base::Result<> Changes::make(const custody::WatchReceipts& change) {
+  return database_.run("UPDATE submission SET overdue_at = ? WHERE transfer = ? AND state = 2 AND keeps = 1",
+                       change.at, change.transfer);
 }
 
 base::Result<> Changes::make(const custody::RejectSubmission& change) {

@@ -35,6 +35,7 @@ class Changes {
   Done make(const custody::PutMailbox& change);
   Done make(const custody::PutStatement& change);
   Done make(const custody::TakeSubmission& change);
+  Done make(const custody::WatchReceipts& change);
   Done make(const custody::RejectSubmission& change);
   Done make(const custody::SetCounter& change);
   Done make(const custody::SetClockMark& change);

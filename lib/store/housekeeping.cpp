@@ -126,7 +126,7 @@ base::Result<bool> Housekeeping::collect_submissions(base::HandlingTime now) {
     }
   }
   for (const auto& [id, transfer] : found) {
-    BC_TRY_VOID(database_.run("UPDATE submission SET keeps = 0 WHERE id = ?", id));
+    BC_TRY_VOID(database_.run("UPDATE submission SET keeps = 0, overdue_at = NULL WHERE id = ?", id));
     BC_TRY_VOID(release_payload(database_, transfer));
   }
   return found.size() == static_cast<std::size_t>(kRowsPerStep);

@@ -95,6 +95,12 @@ CREATE TABLE payload_key(
   key BLOB NOT NULL CHECK(length(key) = 32)) STRICT, WITHOUT ROWID;
 )sql",
      encrypt_payloads},
+    // Whatever has no receipt yet is looked at once.
+    {R"sql(
+ALTER TABLE submission ADD COLUMN overdue_at INTEGER;
+UPDATE submission SET overdue_at = created WHERE state = 2 AND keeps = 1;
+CREATE INDEX submission_overdue ON submission(overdue_at) WHERE overdue_at IS NOT NULL;
+)sql"},
 }};
 static_assert(std::ranges::find(kSteps, nullptr, &Step::tables) == kSteps.end(),
               "every older format has its step");

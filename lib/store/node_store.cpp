@@ -80,6 +80,8 @@ void NodeStore::find(const custody::Find& request) { state_->reader_->find(reque
 void NodeStore::read(const custody::ReadChunk& request) { state_->reader_->read(request); }
 void NodeStore::page(const custody::ReadPage& request) { state_->reader_->page(request); }
 
+void NodeStore::overdue(const custody::ReadOverdue& request) { state_->reader_->overdue(request); }
+
 void NodeStore::poll_submissions() {
   state_->reader_->poll();
   state_->writer_->purge();

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "overdue.h"
 #include "recovery.h"
 
 namespace backchannel::store {
@@ -11,6 +12,7 @@ namespace {
 custody::RequestId id_of(const custody::Find& request) { return request.id; }
 custody::RequestId id_of(const custody::ReadChunk& request) { return request.id; }
 custody::RequestId id_of(const custody::ReadPage& request) { return request.id; }
+custody::RequestId id_of(const custody::ReadOverdue& request) { return request.id; }
 template <class Other>
 custody::RequestId id_of(const Other&) {
   return 0;
@@ -47,6 +49,7 @@ void Reader::push(Request request, bool urgent) {
 void Reader::find(const custody::Find& request) { push(request, custody::is_urgent(request.id)); }
 void Reader::read(const custody::ReadChunk& request) { push(request, custody::is_urgent(request.id)); }
 void Reader::page(const custody::ReadPage& request) { push(request, custody::is_urgent(request.id)); }
+void Reader::overdue(const custody::ReadOverdue& request) { push(request, false); }
 void Reader::poll() { push(Poll{true}, true); }
 
 void Reader::settle() {
@@ -111,6 +114,12 @@ base::Result<> Reader::answer(const custody::ReadChunk& request) {
 base::Result<> Reader::answer(const custody::ReadPage& request) {
   BC_TRY(page, read_page(*database_, request));
   answers_.post(custody::PageRead{request.id, std::move(page)});
+  return {};
+}
+
+base::Result<> Reader::answer(const custody::ReadOverdue& request) {
+  BC_TRY(page, database_->snapshot([&] { return read_overdue(*database_, request); }));
+  answers_.post(custody::OverdueRead{request.id, std::move(page)});
   return {};
 }
 

@@ -25,6 +25,7 @@ class Reader {
   void find(const custody::Find& request);
   void read(const custody::ReadChunk& request);
   void page(const custody::ReadPage& request);
+  void overdue(const custody::ReadOverdue& request);
   void poll();
   void settle();
 
@@ -33,7 +34,7 @@ class Reader {
   struct Poll {
     bool urgent = false;
   };
-  using Request = std::variant<custody::Find, custody::ReadChunk, custody::ReadPage, Poll>;
+  using Request = std::variant<custody::Find, custody::ReadChunk, custody::ReadPage, custody::ReadOverdue, Poll>;
 
   void push(Request request, bool urgent);
   [[nodiscard]] bool is_empty() const { return urgent_.empty() && others_.empty(); }
@@ -41,6 +42,7 @@ class Reader {
   [[nodiscard]] base::Result<> answer(const custody::Find& request);
   [[nodiscard]] base::Result<> answer(const custody::ReadChunk& request);
   [[nodiscard]] base::Result<> answer(const custody::ReadPage& request);
+  [[nodiscard]] base::Result<> answer(const custody::ReadOverdue& request);
   [[nodiscard]] base::Result<> answer(const Poll& request);
   [[nodiscard]] base::Result<bool> post_next(message::Precedence precedence);
   [[nodiscard]] base::Result<> post_submission(std::int64_t id, const base::TransferId& transfer,

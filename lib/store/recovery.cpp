@@ -57,16 +57,6 @@ base::Result<custody::TransferRow> transfer_at(Database& database, const Query& 
   return row;
 }
 
-base::Result<custody::TransferRow> read_transfer(Database& database, const base::TransferId& transfer) {
-  auto query = database.query(
-      "SELECT transfer, header, label, label_der, originator_key, size, from_node, accepted_at, sequence"
-      " FROM transfer WHERE transfer = ?",
-      transfer);
-  BC_TRY(there, query.step());
-  if (!there) return std::unexpected(unreadable("transfer of a leg"));
-  return transfer_at(database, query);
-}
-
 // The legs that the query gives, with their transfers; after `limit` of them none of a further transfer.
 base::Result<> read_legs(Database& database, Query query, std::size_t limit, custody::Page& page) {
   std::size_t count = 0;
@@ -160,6 +150,16 @@ base::Result<> read_beginnings(Database& database, custody::Recovered& recovered
 }
 
 }  // namespace
+
+base::Result<custody::TransferRow> read_transfer(Database& database, const base::TransferId& transfer) {
+  auto query = database.query(
+      "SELECT transfer, header, label, label_der, originator_key, size, from_node, accepted_at, sequence"
+      " FROM transfer WHERE transfer = ?",
+      transfer);
+  BC_TRY(there, query.step());
+  if (!there) return std::unexpected(unreadable("transfer of a leg"));
+  return transfer_at(database, query);
+}
 
 custody::LegKey key_at(const Query& query, int first) {
   return {query.id<base::TransferId>(first), static_cast<std::uint16_t>(query.integer(first + 1)),

@@ -8,6 +8,8 @@ namespace backchannel::store {
 
 [[nodiscard]] base::Result<custody::Recovered> read_recovered(Database& database);
 [[nodiscard]] base::Result<custody::Page> read_page(Database& database, const custody::ReadPage& wanted);
+[[nodiscard]] base::Result<custody::TransferRow> read_transfer(Database& database,
+                                                               const base::TransferId& transfer);
 [[nodiscard]] base::Result<std::vector<message::SignedStatement>> read_stamps(
     Database& database, const base::TransferId& transfer);
 [[nodiscard]] base::Result<std::vector<base::NodeName>> read_refusals(Database& database,

@@ -136,10 +136,11 @@ CREATE TABLE submission(
   keeps INTEGER NOT NULL DEFAULT 1,
   code INTEGER NOT NULL DEFAULT 0,
   detail TEXT NOT NULL DEFAULT '',
-  answered_at INTEGER NOT NULL DEFAULT 0, precedence INTEGER NOT NULL DEFAULT 1 CHECK(precedence BETWEEN 1 AND 5)) STRICT;
+  answered_at INTEGER NOT NULL DEFAULT 0, precedence INTEGER NOT NULL DEFAULT 1 CHECK(precedence BETWEEN 1 AND 5), overdue_at INTEGER) STRICT;
 CREATE INDEX submission_transfer ON submission(transfer);
 CREATE INDEX submission_waiting ON submission(precedence, id) WHERE state = 1;
 CREATE INDEX submission_keeps ON submission(expires) WHERE keeps = 1;
+CREATE INDEX submission_overdue ON submission(overdue_at) WHERE overdue_at IS NOT NULL;
 
 CREATE TABLE person_event(
   id INTEGER PRIMARY KEY AUTOINCREMENT,

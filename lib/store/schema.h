@@ -9,7 +9,7 @@
 namespace backchannel::store {
 
 inline constexpr std::uint32_t kApplicationId = 0x424b4348;  // "BKCH"
-inline constexpr std::uint32_t kSchemaVersion = 6;
+inline constexpr std::uint32_t kSchemaVersion = 7;
 
 [[nodiscard]] std::filesystem::path database_path(const std::filesystem::path& home);
 

@@ -65,6 +65,9 @@ class Query {
   void bind_at(int index, T value) { bind_at(index, static_cast<std::int64_t>(value)); }
   void bind_at(int index, std::nullptr_t) { bound(sqlite3_bind_null(statement_, index)); }
   void bind_at(int index, base::HandlingTime value) { bind_at(index, value.ms); }
+  void bind_at(int index, const std::optional<base::HandlingTime>& value) {
+    value ? bind_at(index, *value) : bind_at(index, nullptr);
+  }
   void bind_at(int index, std::string_view value);
   void bind_at(int index, base::BytesView value);
   void bind_at(int index, const base::Bytes& value) { bind_at(index, base::BytesView(value)); }

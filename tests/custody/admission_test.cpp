@@ -365,7 +365,7 @@ TEST(Admission, MailboxReceiptAndTombstoneAreOneTransaction) {
   EXPECT_EQ(t.count<wire::Accept>("A"), 0U);
 }
 
-TEST(Admission, TwoCopiesAreFiledOnceAndEachIsAccepted) {
+TEST(Admission, TwoCopiesAreFiledOnceAndTheSecondIsAnsweredHave) {
   Station t;
   const Letter l = letter({});
   t.know(l);
@@ -374,8 +374,10 @@ TEST(Admission, TwoCopiesAreFiledOnceAndEachIsAccepted) {
   wire::Offer further = offer(l);
   further.consignment.copy = 2;
   t.frame("B", further);
-  EXPECT_EQ(t.must<wire::Accept>("B").consignment, about(l, {0}, 2));
+  EXPECT_EQ(t.must<wire::Have>("B").consignment, about(l, {0}, 2));
+  EXPECT_EQ(t.count<wire::Accept>("B"), 0U);
   EXPECT_EQ(t.tables.mailbox.size(), 1U);
+  EXPECT_EQ(t.audited("duplicate"), 1U);
 }
 
 TEST(Admission, StatementsAreNeverReceipted) {

@@ -122,6 +122,7 @@ void Bench::restart() {
   testifies.clear();
   reads.clear();
   pages.clear();
+  overdue.clear();
   sent.clear();
   wake_.reset();
   engine_ = std::make_unique<Engine>(config_);
@@ -181,6 +182,7 @@ void Bench::sort(Effects effects) {
     void operator()(Find& e) { bench.finds.push_back(e); }
     void operator()(ReadChunk& e) { bench.reads.push_back(e); }
     void operator()(ReadPage& e) { bench.pages.push_back(std::move(e)); }
+    void operator()(ReadOverdue& e) { bench.overdue.push_back(e); }
     void operator()(Commit& e) { bench.commits.push_back(std::move(e.batch)); }
     void operator()(Send& e) {
       auto whole = wire::decode_frame(wire::encode(e.frame));
@@ -227,6 +229,9 @@ bool Bench::answer_one() {
   } else if (!hold_reads && !pages.empty()) {
     const ReadPage request = next(pages);
     answer = PageRead{request.id, tables.page(request)};
+  } else if (!hold_reads && !overdue.empty()) {
+    const ReadOverdue request = next(overdue);
+    answer = OverdueRead{request.id, tables.overdue(request)};
   } else if (!hold_commits && !commits.empty()) {
     const Batch batch = next(commits);
     if (next_commit_fails) {

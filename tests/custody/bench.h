@@ -125,6 +125,7 @@ class Bench {
   std::deque<Testify> testifies;
   std::deque<ReadChunk> reads;
   std::deque<ReadPage> pages;
+  std::deque<ReadOverdue> overdue;
   netplan::Plan plan;
 
  private:

@@ -19,6 +19,9 @@ class MemoryStore final : public custody::Store {
   void read(const custody::ReadChunk& request) override {
     sink_.post(custody::ChunkRead{request.id, tables.read(request.transfer, request.offset, request.size)});
   }
+  void overdue(const custody::ReadOverdue& request) override {
+    sink_.post(custody::OverdueRead{request.id, tables.overdue(request)});
+  }
   void page(const custody::ReadPage& request) override {
     sink_.post(custody::PageRead{request.id, tables.page(request)});
   }

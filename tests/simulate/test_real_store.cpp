@@ -14,7 +14,7 @@ using store::test::CollectingSink;
 class StoreDrive final : public Drive {
  public:
   void write(const custody::Batch& batch) override {
-    store_->commit(batch);
+    store_->commit(handed_in(batch));
     const auto answer = answered<custody::Committed>();
     EXPECT_TRUE(answer && answer->id == batch.id);
   }
@@ -33,6 +33,11 @@ class StoreDrive final : public Drive {
     auto answer = answered<custody::PageRead>();
     return answer ? std::move(answer->page) : custody::Page{};
   }
+  custody::OverduePage overdue(const custody::ReadOverdue& request) override {
+    store_->overdue({1, request.at, request.limit});
+    auto answer = answered<custody::OverdueRead>();
+    return answer ? std::move(answer->page) : custody::OverduePage{};
+  }
   custody::Recovered reopen() override {
     store_.reset();  // as a kill: nothing is closed
     store_ = store::test::open_node(store::test::options_for(home_.path()), sink_);
@@ -42,6 +47,26 @@ class StoreDrive final : public Drive {
   }
 
  private:
+  // What is taken from the outbox has to stand in it: handed in here, under the number that the store gives.
+  custody::Batch handed_in(custody::Batch batch) const {
+    custody::TakeSubmission* taken = nullptr;
+    const custody::PutTransfer* put = nullptr;
+    for (custody::Change& change : batch.changes) {
+      if (auto* each = std::get_if<custody::TakeSubmission>(&change)) taken = each;
+      const auto* each = std::get_if<custody::PutTransfer>(&change);
+      if (each != nullptr && put == nullptr) put = each;
+    }
+    if (taken == nullptr || put == nullptr) return batch;
+    store::SubmissionRow row;
+    row.message = put->row.header.message;
+    row.transfer = put->row.transfer;
+    row.author = put->row.header.originator;
+    row.created = put->row.header.created;
+    row.header_bytes = put->row.header_bytes;
+    row.label_bytes = put->row.label_bytes;
+    taken->submission = store::test::must(store::test::open_client(home_.path()).submit(row, *put->sealed));
+    return batch;
+  }
   template <class Answer>
   std::optional<Answer> answered() {
     store_->settle();

@@ -70,6 +70,10 @@ struct PageRead {
   RequestId id = 0;
   Page page;
 };
+struct OverdueRead {
+  RequestId id = 0;
+  OverduePage page;
+};
 struct Committed {
   RequestId id = 0;
 };
@@ -80,7 +84,7 @@ struct StoreFailed {
 struct Tick {};
 
 using Input = std::variant<Started, PeerUp, PeerDown, FrameArrived, Submitted, VerifyDone, Testified, Found,
-                           ChunkRead, PageRead, Committed, StoreFailed, Tick>;
+                           ChunkRead, PageRead, OverdueRead, Committed, StoreFailed, Tick>;
 
 // ---- effects
 struct Verify {
@@ -130,6 +134,12 @@ struct ReadPage {
   std::variant<AfterInLane, ExpiredBefore> of;
   std::size_t limit = 0;
 };
+// Messages of this station whose WatchReceipts is at `at` or before, the longest overdue first.
+struct ReadOverdue {
+  RequestId id = 0;
+  base::HandlingTime at;
+  std::size_t limit = 0;
+};
 struct Commit {
   Batch batch;
 };
@@ -149,7 +159,8 @@ struct Note {
   std::string detail;
 };  // one log line, key=value words; no text, no keys
 
-using Effect = std::variant<Verify, Testify, Find, ReadChunk, ReadPage, Commit, Send, WakeAt, Exit, Note>;
+using Effect =
+    std::variant<Verify, Testify, Find, ReadChunk, ReadPage, ReadOverdue, Commit, Send, WakeAt, Exit, Note>;
 using Effects = std::vector<Effect>;
 
 // ---- interfaces
@@ -167,6 +178,7 @@ class Store {
   virtual void find(const Find& request) = 0;       // -> Found, seeing every batch whose Committed was posted
   virtual void read(const ReadChunk& request) = 0;  // -> ChunkRead
   virtual void page(const ReadPage& request) = 0;   // -> PageRead, as find()
+  virtual void overdue(const ReadOverdue& request) = 0;  // -> OverdueRead, as find()
 };
 
 class Link {

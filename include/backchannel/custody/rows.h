@@ -118,6 +118,12 @@ struct TakeSubmission {
   std::int64_t submission = 0;
   base::HandlingTime at;
 };
+// When the originator looks for the receipts of its message next (ReadOverdue). Ends by itself with the last
+// receipt, and with the expiry.
+struct WatchReceipts {
+  base::TransferId transfer;
+  std::optional<base::HandlingTime> at;  // nullopt: no more
+};
 struct RejectSubmission {
   std::int64_t submission = 0;
   base::Code code = base::Code::Internal;
@@ -137,10 +143,11 @@ struct PutAudit {
   std::string detail;
 };  // detail: key=value words
 
-// A payload row is deleted when no leg, no mailbox row and no submission refers to its transfer any more.
-using Change =
-    std::variant<PutTransfer, PutLeg, BindLeg, UnbindLeg, MoveLeg, EndLeg, PutTombstone, PutFence, PutMailbox,
-                 PutStatement, TakeSubmission, RejectSubmission, SetCounter, SetClockMark, PutAudit>;
+// A payload row is deleted when no leg, no mailbox row and no submission refers to its transfer any more. A
+// submission does until every leg has its station receipt, or the message has expired.
+using Change = std::variant<PutTransfer, PutLeg, BindLeg, UnbindLeg, MoveLeg, EndLeg, PutTombstone, PutFence,
+                            PutMailbox, PutStatement, TakeSubmission, WatchReceipts, RejectSubmission,
+                            SetCounter, SetClockMark, PutAudit>;
 
 using RequestId = std::uint64_t;  // chosen by the engine, echoed by the port
 // Set in requests for the sake of a FLASH or above: they and their answers go before others that wait.
@@ -197,6 +204,24 @@ struct Amount {
 struct HeldBy {
   message::Header one_of_them;  // says who it is
   Amount amount;
+};
+
+// One copy of a leg of a message submitted here, as far as this station knows.
+struct SentCopy {
+  std::uint16_t leg = 0;
+  std::uint8_t copy = 1;
+  base::HandlingTime at;  // when it was put into the queue
+  bool held = false;      // it is here still ...
+  base::NodeName to;  // ... bound to this neighbour, or has moved there; empty: in the queue, or ended here
+};
+struct Outstanding {
+  TransferRow transfer;
+  std::vector<SentCopy> copies;  // by leg and copy
+  wire::Legs answered;           // by a station receipt, a report, or as unknown
+};
+struct OverduePage {
+  std::vector<Outstanding> messages;
+  std::optional<base::HandlingTime> next;  // of those that are not among them
 };
 
 struct Recovered {

@@ -18,6 +18,7 @@ class Drive {
   [[nodiscard]] virtual base::Bytes read(const base::TransferId& transfer, std::uint64_t offset,
                                          std::uint64_t size) = 0;
   [[nodiscard]] virtual custody::Page page(const custody::ReadPage& request) = 0;
+  [[nodiscard]] virtual custody::OverduePage overdue(const custody::ReadOverdue& request) = 0;
   // As after a kill, and at the first start.
   [[nodiscard]] virtual custody::Recovered reopen() = 0;
 };

@@ -23,6 +23,7 @@ class MemoryTables {
   [[nodiscard]] base::Bytes read(const base::TransferId& transfer, std::uint64_t offset,
                                  std::uint64_t size) const;
   [[nodiscard]] custody::Page page(const custody::ReadPage& wanted) const;
+  [[nodiscard]] custody::OverduePage overdue(const custody::ReadOverdue& wanted) const;
   [[nodiscard]] custody::Recovered recover() const;
   [[nodiscard]] base::HandlingTime clock_mark() const noexcept { return clock_mark_; }
 
@@ -31,11 +32,13 @@ class MemoryTables {
   std::map<base::TransferId, std::pair<custody::TransferRow, custody::Payload>> transfers;
   std::map<custody::LegKey, custody::LegRow> legs;
   std::map<custody::LegKey, custody::PutTombstone> tombstones;
+  std::map<custody::LegKey, base::NodeName> moved_to;  // as long as the tombstone
   std::map<std::pair<custody::LegKey, base::NodeName>, custody::PutFence> fences;
   std::map<custody::LegKey, base::HandlingTime> mailbox;
   std::set<MailboxKey> mailbox_unique;
   std::vector<message::Statement> statements;
   std::map<std::int64_t, std::optional<custody::RejectSubmission>> submissions;  // taken, or rejected
+  std::map<base::TransferId, base::HandlingTime> watched;  // by WatchReceipts
   std::map<std::string, std::int64_t> counters;
   std::vector<custody::PutAudit> audit;
 
@@ -43,6 +46,9 @@ class MemoryTables {
   void apply_change(const custody::Change& change);
   [[nodiscard]] custody::Page page_of(std::vector<custody::LegRow> wanted, std::size_t limit) const;
   void drop_payload_if_unused(const base::TransferId& transfer);
+  void unwatch(const base::TransferId& transfer);
+  void settle_receipts(const base::TransferId& transfer);
+  [[nodiscard]] custody::Outstanding outstanding(const base::TransferId& transfer) const;
 
   base::StoreUuid uuid_;
   std::size_t lane_legs_;                         // of each lane, recovered

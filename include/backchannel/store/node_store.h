@@ -72,6 +72,7 @@ class NodeStore final : public custody::Store {
   // -> ChunkRead; fewer bytes than asked at the end of the payload, none if it is gone.
   void read(const custody::ReadChunk& request) override;
   void page(const custody::ReadPage& request) override;
+  void overdue(const custody::ReadOverdue& request) override;
 
   // To be called on each wake and poll: posts each waiting submission once as Submitted (again only after a
   // restart), the highest precedence first, inside one in the order of submission; and purges what readers
