@@ -23,6 +23,7 @@ text::Value line_json(const InboxLine& line) {
       .set("to", line.to)
       .set("copy", line.copy)
       .set("service_line", line.service_line)
+      .set("duplicate", line.duplicate)
       .set("delivery", to_json_list(line.delivery))
       .set("created", message::to_iso(line.created))
       .set("received", message::to_iso(line.received))
@@ -79,6 +80,7 @@ std::string inbox_screen(assembly::Desk& desk, const std::vector<InboxLine>& lin
     if (!line.delivery.empty()) below += "; " + join(line.delivery, ", ");
     table.add_below(below);
     if (!line.service_line.empty()) table.add_below("\"" + base::visible(line.service_line) + "\"");
+    if (!line.duplicate.empty()) table.add_below(line.duplicate);
     for (const std::string& duty : line.duties) table.add_below(duty);
     if (!line.repeats.empty()) table.add_below("a repetition of " + line.repeats);
     if (!line.replaced_by.empty()) table.add_below("replaced by its repetition, " + line.replaced_by);

@@ -120,6 +120,7 @@ text::Value status_json(const std::vector<assembly::StatusLine>& lines) {
           .set("progress", assembly::to_string(leg.progress))
           .set("at", message::to_iso(leg.at))
           .set("words", leg.words)
+          .set("copies", leg.copies)
           .set("replaced_by", leg.replaced_by);
       legs.push_back(std::move(value));
     }
@@ -159,6 +160,8 @@ Outcome status_command(const Session& session, const TracingOptions& options) {
                  first ? message::to_short_dtg(line.created) : "", leg.to,
                  std::string(assembly::to_string(leg.progress)), message::to_short_dtg(leg.at)});
       table.add_below(base::visible(leg.words));
+      if (leg.copies > 1)
+        table.add_below("sent " + std::to_string(leg.copies) + " times: the receipt was overdue");
       if (!leg.replaced_by.empty()) table.add_below("sealed once more to " + leg.to + ": " + leg.replaced_by);
       first = false;
     }

@@ -3,6 +3,7 @@
 
 #include "backchannel/base/format.h"
 #include "backchannel/message/number.h"
+#include "backchannel/message/time_group.h"
 #include "desk_state.h"
 
 namespace backchannel::assembly {
@@ -113,6 +114,19 @@ void link_sealings(std::vector<Received>& all) {
   }
 }
 
+// A further copy came where another was filed, or instead of it; empty: neither.
+std::string duplicate_words(const custody::LegKey& filed, const std::vector<store::FateRow>& came) {
+  std::string words;
+  for (const store::FateRow& each : came)
+    if (each.key.leg == filed.leg && each.key.copy != filed.copy)
+      words += (words.empty() ? "SUSPECTED DUPLICATE: copy " : "; copy ") + std::to_string(each.key.copy) +
+               " came " + message::to_short_dtg(each.accepted_at) + " and was not filed";
+  if (words.empty() && filed.copy > 1)
+    words = "SUSPECTED DUPLICATE: copy " + std::to_string(filed.copy) +
+            ", sent because no receipt of an earlier one had come";
+  return words;
+}
+
 std::optional<std::uint32_t> all_digits(std::string_view text) {
   std::uint32_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -152,7 +166,9 @@ base::Result<std::vector<Received>> all_received(DeskState& desk) {
   for (store::MailboxRow& row : rows) {
     if (row.header.kind != message::Kind::Message) continue;
     BC_TRY(events, desk.store.events(row.key.transfer));
+    BC_TRY(came, desk.store.fates(row.key.transfer));
     out.push_back(describe(desk, reader, std::move(row), events));
+    out.back().line.duplicate = duplicate_words(out.back().row.key, came);
   }
   link_sealings(out);
   return out;

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "backchannel/base/format.h"
+#include "backchannel/custody/engine.h"
 #include "backchannel/message/time_group.h"
+#include "backchannel/policy/copies.h"
 #include "backchannel/policy/delivery.h"
 #include "desk_state.h"
 
@@ -94,12 +96,6 @@ void hear(const DeskState& desk, const Statement& said, const message::Recipient
       if (delivers(desk, recipient, said))
         advance(leg, Progress::Delivered, said.at, "in the mailbox of " + by);
       break;
-    case StatementKind::Report:
-      advance(leg, Progress::NotDelivered, said.at, by + ": " + code_words(said.code));
-      break;
-    case StatementKind::Unknown:
-      advance(leg, Progress::Unknown, said.at, by + ": " + code_words(said.code));
-      break;
     case StatementKind::OpeningReceipt:
       if (reader) advance(leg, Progress::Opened, said.at, "by " + by);
       break;
@@ -109,6 +105,8 @@ void hear(const DeskState& desk, const Statement& said, const message::Recipient
     case StatementKind::DeliveryReport:
       hear_delivery(said, reader, next, leg);
       break;
+    case StatementKind::Report:  // of one copy: see end_legs
+    case StatementKind::Unknown:
     case StatementKind::Leave:
     case StatementKind::Admission:
     case StatementKind::GoAhead:
@@ -120,7 +118,7 @@ void hear(const DeskState& desk, const Statement& said, const message::Recipient
   }
 }
 
-base::Result<std::vector<LegStatus>> legs_of(DeskState& desk, const store::SubmissionRow& sent) {
+std::vector<LegStatus> legs_of(const store::SubmissionRow& sent) {
   std::vector<LegStatus> legs;
   for (const message::Recipient& recipient : sent.header.recipients) {
     LegStatus leg;
@@ -139,13 +137,59 @@ base::Result<std::vector<LegStatus>> legs_of(DeskState& desk, const store::Submi
     }
     legs.push_back(std::move(leg));
   }
-  BC_TRY(fates, desk.store.fates(sent.transfer));
-  for (const store::FateRow& fate : fates) {
-    if (fate.key.leg >= legs.size() || !fate.ended) continue;
-    advance(legs[fate.key.leg], fate.unknown ? Progress::Unknown : Progress::NotDelivered, fate.at,
-            desk.station->name.value + ": " + std::string(base::row_of(*fate.ended).text));
-  }
   return legs;
+}
+
+// Somebody's last word about one copy.
+struct Ending {
+  policy::CopyEnd what;
+  base::HandlingTime at;
+  std::string words;
+};
+
+std::vector<Ending> endings_of(const DeskState& desk, std::uint16_t leg,
+                               const std::vector<Statement>& checked,
+                               const std::vector<store::FateRow>& fates) {
+  std::vector<Ending> out;
+  for (const store::FateRow& fate : fates)
+    if (fate.key.leg == leg && fate.ended)
+      out.push_back({{fate.key.copy, fate.unknown},
+                     fate.at,
+                     desk.station->name.value + ": " + std::string(base::row_of(*fate.ended).text)});
+  for (const Statement& said : checked) {
+    const bool unknown = said.kind == StatementKind::Unknown;
+    if (said.leg != leg || (said.kind != StatementKind::Report && !unknown)) continue;
+    out.push_back({{said.copy, unknown}, said.at, said.author_node + ": " + code_words(said.code)});
+  }
+  return out;
+}
+
+// Every copy that this station has sent has come to an end, or nothing is to be expected any more.
+void end_legs(const DeskState& desk, const store::SubmissionRow& sent, const std::vector<Statement>& checked,
+              const std::vector<store::FateRow>& fates, base::HandlingTime now,
+              std::vector<LegStatus>& legs) {
+  if (sent.state != store::SubmissionState::Taken) return;
+  const base::HandlingTime silent_from = custody::silent_from(sent.header.expires, desk.plan().rate);
+  for (std::uint16_t leg = 0; leg < legs.size(); ++leg) {
+    for (const store::FateRow& fate : fates)
+      if (fate.key.leg == leg) legs[leg].copies = std::max(legs[leg].copies, fate.key.copy);
+    std::vector<Ending> endings = endings_of(desk, leg, checked, fates);
+    std::vector<policy::CopyEnd> heard;
+    for (const Ending& each : endings) heard.push_back(each.what);
+    if (endings.empty())
+      endings.push_back({{}, silent_from, "nothing was heard until " + message::to_short_dtg(silent_from)});
+    const auto last = std::ranges::max_element(endings, {}, &Ending::at);
+    switch (policy::end_of_leg(legs[leg].copies, heard, now > silent_from)) {
+      case policy::LegEnd::Open:
+        break;
+      case policy::LegEnd::NotDelivered:
+        advance(legs[leg], Progress::NotDelivered, last->at, last->words);
+        break;
+      case policy::LegEnd::Unknown:
+        advance(legs[leg], Progress::Unknown, last->at, last->words);
+        break;
+    }
+  }
 }
 
 // Of these a leg's reader may sign the second and third, and the station the first.
@@ -157,10 +201,9 @@ bool counts(const DeskState& desk, const Statement& said, const message::Recipie
     case StatementKind::OpeningReceipt:
     case StatementKind::Acknowledgement:
       return !said.author_person.empty() && reads(desk, leg, said.author_person, said.at, now);
-    case StatementKind::Report:
+    case StatementKind::Report:  // these are the leg's progress
     case StatementKind::Unknown:
-      return true;
-    case StatementKind::DeliveryReport:  // whether it counts is the leg's progress
+    case StatementKind::DeliveryReport:
     case StatementKind::Stamp:
     case StatementKind::Leave:
     case StatementKind::Admission:
@@ -231,8 +274,7 @@ base::Result<StatusLine> status_of(DeskState& desk, const store::SubmissionRow& 
   line.message = sent.message;
   line.precedence = message::precedence_of(sent.header);
   line.created = sent.created;
-  BC_TRY(legs, legs_of(desk, sent));
-  line.legs = std::move(legs);
+  line.legs = legs_of(sent);
   BC_TRY(rows, desk.store.statements(sent.message));
   BC_TRY(next, next_reader(desk, sent));
   std::vector<message::SignedStatement> stamps;
@@ -250,6 +292,7 @@ base::Result<StatusLine> status_of(DeskState& desk, const store::SubmissionRow& 
       hear(desk, said, sent.header.recipients[said.leg], next, now, line.legs[said.leg]);
   line.number = printed_number(sent.header, bearer_of(desk, sent.message, stamps, now));
   BC_TRY(fates, desk.store.fates(sent.transfer));
+  end_legs(desk, sent, checked, fates, now, line.legs);
   add_overdue(desk, sent, next, checked, accepted(desk, sent, fates), now, line);
   return line;
 }

@@ -95,6 +95,7 @@ class Trace {
     for (const message::SignedStatement& stamp : what.row.stamps) add_stamp(stamp, header);
     note_once(what.row.received_at, desk_.station->name.value,
               "received it for " + leg_words(header, what.row.key.leg));
+    BC_TRY_VOID(add_duplicates(what));
     BC_TRY(events, desk_.store.events(what.row.key.transfer));
     for (const store::PersonEvent& event : events) add_event_line(event, what);
     BC_TRY(rows, desk_.store.statements(header.message));
@@ -182,10 +183,26 @@ class Trace {
     return words;
   }
 
+  base::Result<> add_duplicates(const Received& what) {
+    BC_TRY(came, desk_.store.fates(what.row.key.transfer));
+    for (const store::FateRow& each : came)
+      if (each.key.leg == what.row.key.leg && each.key.copy != what.row.key.copy)
+        note_once(each.accepted_at, desk_.station->name.value,
+                  "received copy " + std::to_string(each.key.copy) +
+                      " of it, SUSPECTED DUPLICATE, and filed it no second time");
+    return {};
+  }
+
   base::Result<> add_fates(const base::TransferId& transfer, const message::Header& header) {
     BC_TRY(fates, desk_.store.fates(transfer));
     for (const store::FateRow& fate : fates) {
-      const std::string to = leg_words(header, fate.key.leg);
+      std::string to = leg_words(header, fate.key.leg);
+      if (fate.key.copy > 1) {
+        note_once(fate.accepted_at, desk_.station->name.value,
+                  "heard nothing of the leg for " + to + " in time, and sent copy " +
+                      std::to_string(fate.key.copy) + " of it, SUSPECTED DUPLICATE");
+        to += ", copy " + std::to_string(fate.key.copy) + ",";
+      }
       if (!fate.moved_to.empty())
         note_once(fate.at, desk_.station->name.value,
                   "passed the leg for " + to + " to " + fate.moved_to.value);

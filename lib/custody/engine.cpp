@@ -19,6 +19,10 @@ std::int64_t skew_ms(std::int64_t rate) { return std::max(5 * base::kMinuteMs, 5
 
 std::int64_t asking_ms(std::int64_t rate) { return std::max(base::kHourMs, 60 * base::kSecondMs * rate); }
 
+base::HandlingTime silent_from(base::HandlingTime expires, std::int64_t rate) {
+  return expires + (2 * skew_ms(rate) + asking_ms(rate));
+}
+
 Engine::Engine(EngineConfig config) : state_(std::make_unique<State>(std::move(config))) {}
 Engine::~Engine() = default;
 
@@ -253,7 +257,7 @@ void Engine::State::commit(std::vector<Change> changes, bool urgent, std::functi
 
 base::HandlingTime Engine::State::keep_until(const message::Header& header) const {
   const base::HandlingTime latest = now_.handling + (kLifetimeMaxMs + skew());  // a claim may say anything
-  return std::min(header.expires, latest) + (2 * skew() + asking_ms(config_.plan->rate));
+  return silent_from(std::min(header.expires, latest), config_.plan->rate);
 }
 
 std::int64_t Engine::State::skew() const { return skew_ms(config_.plan->rate); }

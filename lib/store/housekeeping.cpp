@@ -89,8 +89,12 @@ base::Result<bool> Housekeeping::collect_some(base::HandlingTime now) {
 base::Result<bool> Housekeeping::collect_tombstones(base::HandlingTime now) {
   std::vector<custody::LegKey> keys;
   {
-    auto query = database_.query("SELECT transfer, leg, copy FROM tombstone WHERE keep_until < ? LIMIT ?",
-                                 now, kRowsPerStep);
+    // Of a further copy of this station's own the record stays: what the originator may say of the leg hangs
+    // on how many there were.
+    auto query = database_.query(
+        "SELECT transfer, leg, copy FROM tombstone WHERE keep_until < ? AND (copy = 1 OR from_node <> '')"
+        " LIMIT ?",
+        now, kRowsPerStep);
     while (true) {
       BC_TRY(row, query.step());
       if (!row) break;

@@ -149,7 +149,9 @@ TEST(AtRestMigration, WhatAnOlderStoreKeepsForReadersIsEncryptedWithTheStep) {
   {
     auto database = must(Database::open(database_path(home.path()), {}));
     database->checkpoint_on_close(true);
-    must(database->script("DROP TABLE payload_key; PRAGMA user_version=5"));
+    must(
+        database->script("DROP INDEX submission_overdue; ALTER TABLE submission DROP COLUMN overdue_at;"
+                         "DROP TABLE payload_key; PRAGMA user_version=5"));
   }
   Traces of_sealed;
   of_sealed.add(*sealed);

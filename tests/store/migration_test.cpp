@@ -49,6 +49,7 @@ Shape shape_of_a_new_store() {
 
 // Undoes the later steps.
 constexpr const char* kBackToFormat3 =
+    "DROP INDEX submission_overdue; ALTER TABLE submission DROP COLUMN overdue_at;"
     "DROP TABLE payload_key; DROP INDEX leg_lane; ALTER TABLE leg DROP COLUMN sequence;"
     "ALTER TABLE leg DROP COLUMN expires;"
     "DROP INDEX submission_waiting; ALTER TABLE submission DROP COLUMN precedence;"

@@ -68,6 +68,7 @@ struct InboxLine {
   std::string from, to;  // "KISSINGER, SAIGON"; "HAIG" or the station
   std::string copy;      // "copy 2 of 3": numbered rights to open; a reader and his alternate share one
   std::string service_line;
+  std::string duplicate;  // more than one copy of it was sent; empty: not that we know
   std::vector<std::string> delivery;
   base::HandlingTime created, received;
   std::string state;        // "new", "opened", "acknowledged", "handed over", "signed off"
@@ -110,6 +111,7 @@ struct LegStatus {
   Progress progress = Progress::Waiting;
   base::HandlingTime at;
   std::string words;             // acknowledgement's words, refusal's sentence
+  std::uint8_t copies = 1;       // sent so far: above 1 as suspected duplicates
   std::string replaced_by = {};  // number of the later sealing that went to this reader; empty: none
 };
 // What should have come back by now. The acknowledgement asked for and the deadline stand in the author's

@@ -20,13 +20,9 @@ struct EngineConfig {
   std::size_t lane_legs = base::kLaneLegsMax;  // of each lane in memory
 };
 
-// One line of `status --queue`.
-struct QueueLine {
-  base::NodeName neighbour;
-  message::Precedence precedence;
-  std::uint64_t messages = 0;
-  std::uint64_t bytes = 0;
-};
+// From when on no holder of a message will say anything about it any more that is not on its way already:
+// whoever held a leg in doubt has asked for as long as it asks. rate: exercise seconds for each real one.
+[[nodiscard]] base::HandlingTime silent_from(base::HandlingTime expires, std::int64_t rate);
 
 class Engine {
  public:
