@@ -5,7 +5,9 @@
 #include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/unknown_field_set.h>
 
+#include <algorithm>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "backchannel/base/check.h"
@@ -21,6 +23,12 @@ void silence_protobuf() {
   static const auto previous = pb::SetLogHandler(nullptr);
   static_cast<void>(previous);
 }
+
+// Made before there are threads: protobuf makes the descriptors of a file when one of them is first asked
+// for.
+[[maybe_unused]] const pb::Descriptor* const kDescriptorsOfEachFile[] = {
+    v1::Header::descriptor(), v1::Statement::descriptor(), v1::Content::descriptor(),
+    v1::Frame::descriptor()};
 
 // The name of the first object inside that carries fields the schema does not have.
 std::optional<std::string> holder_of_unknown(const pb::Message& proto) {
@@ -44,6 +52,9 @@ std::optional<std::string> holder_of_unknown(const pb::Message& proto) {
 // Reflection hands out strings as const only; the objects themselves are ours and not const. The capacity is
 // wiped, not the size: a string that was moved from leaves its short text behind.
 void wipe_string(const std::string& text) noexcept {
+  // The one empty string that all messages of all threads share is never written to.
+  if (std::ranges::all_of(std::string_view(text.data(), text.capacity()), [](char c) { return c == 0; }))
+    return;
   auto& bytes = const_cast<std::string&>(text);
   base::wipe(bytes.data(), bytes.capacity());
   bytes.clear();

@@ -136,7 +136,8 @@ TEST_F(Service, StatusWarnsOfTheDeadlineWhereTheWritersOwnCopyIsOpen) {
   must(kissinger.send(must(kissinger.compose(form)).draft));
   const auto what = [](Desk& desk) {
     std::vector<policy::Awaited> out;
-    for (const OverdueLine& line : must(desk.status()).at(0).overdue) out.push_back(line.what);
+    const auto lines = must(desk.status());
+    for (const OverdueLine& line : lines.at(0).overdue) out.push_back(line.what);
     return out;
   };
   const auto report = policy::Awaited::DeliveryReport;
