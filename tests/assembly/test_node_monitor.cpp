@@ -95,6 +95,7 @@ struct StalledStore final : custody::Store {
   void find(const custody::Find&) override {}
   void read(const custody::ReadChunk&) override {}
   void page(const custody::ReadPage&) override {}
+  void overdue(const custody::ReadOverdue&) override {}
 };
 
 // Takes its inputs on a thread of its own, or never.
