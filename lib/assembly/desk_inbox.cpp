@@ -119,10 +119,11 @@ std::string duplicate_words(const custody::LegKey& filed, const std::vector<stor
   std::string words;
   for (const store::FateRow& each : came)
     if (each.key.leg == filed.leg && each.key.copy != filed.copy)
-      words += (words.empty() ? "SUSPECTED DUPLICATE: copy " : "; copy ") + std::to_string(each.key.copy) +
-               " came " + message::to_short_dtg(each.accepted_at) + " and was not filed";
+      words += (words.empty() ? "SUSPECTED DUPLICATE: transmission " : "; transmission ") +
+               std::to_string(each.key.copy) + " came " + message::to_short_dtg(each.accepted_at) +
+               " and was not filed";
   if (words.empty() && filed.copy > 1)
-    words = "SUSPECTED DUPLICATE: copy " + std::to_string(filed.copy) +
+    words = "SUSPECTED DUPLICATE: transmission " + std::to_string(filed.copy) +
             ", sent because no receipt of an earlier one had come";
   return words;
 }

@@ -188,7 +188,7 @@ class Trace {
     for (const store::FateRow& each : came)
       if (each.key.leg == what.row.key.leg && each.key.copy != what.row.key.copy)
         note_once(each.accepted_at, desk_.station->name.value,
-                  "received copy " + std::to_string(each.key.copy) +
+                  "received transmission " + std::to_string(each.key.copy) +
                       " of it, SUSPECTED DUPLICATE, and filed it no second time");
     return {};
   }
@@ -199,9 +199,9 @@ class Trace {
       std::string to = leg_words(header, fate.key.leg);
       if (fate.key.copy > 1) {
         note_once(fate.accepted_at, desk_.station->name.value,
-                  "heard nothing of the leg for " + to + " in time, and sent copy " +
+                  "heard nothing of the leg for " + to + " in time, and made transmission " +
                       std::to_string(fate.key.copy) + " of it, SUSPECTED DUPLICATE");
-        to += ", copy " + std::to_string(fate.key.copy) + ",";
+        to += ", transmission " + std::to_string(fate.key.copy) + ",";
       }
       if (!fate.moved_to.empty())
         note_once(fate.at, desk_.station->name.value,
