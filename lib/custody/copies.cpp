@@ -13,9 +13,11 @@ namespace {
 
 constexpr std::uint8_t kCopiesMax = 3;
 constexpr std::size_t kMessagesAtOnce = 16;
+constexpr std::int64_t kOverdueRealMs =
+    5 * base::kSecondMs;  // never earlier in real time, which carries frames
 
-[[nodiscard]] std::int64_t overdue_after(const message::Recipient& to) {
-  return message::timers_of(to.precedence).receipt_overdue_ms;
+[[nodiscard]] std::int64_t overdue_after(const message::Recipient& to, std::int64_t rate) {
+  return std::max(message::timers_of(to.precedence).receipt_overdue_ms, kOverdueRealMs * rate);
 }
 
 [[nodiscard]] std::vector<SentCopy> copies_of(const Outstanding& message, std::uint16_t leg) {
@@ -34,7 +36,8 @@ void keep_earlier(std::optional<base::HandlingTime>& one, base::HandlingTime oth
 void Engine::State::watch_receipts(const message::Header& header, const base::TransferId& transfer,
                                    std::vector<Change>& changes) {
   std::optional<base::HandlingTime> due;
-  for (const message::Recipient& to : header.recipients) keep_earlier(due, now_.handling + overdue_after(to));
+  for (const message::Recipient& to : header.recipients)
+    keep_earlier(due, now_.handling + overdue_after(to, config_.plan->rate));
   changes.push_back(WatchReceipts{transfer, due});
   keep_earlier(overdue_look_, *due);
 }
@@ -97,7 +100,7 @@ std::optional<base::HandlingTime> Engine::State::copy_overdue(const Outstanding&
   for (std::uint16_t leg = 0; leg < header.recipients.size(); ++leg) {
     const std::vector<SentCopy> sent = copies_of(message, leg);
     if (sent.empty() || contains(message.answered, leg) || sent.back().copy >= kCopiesMax) continue;
-    const std::int64_t patience = overdue_after(header.recipients[leg]);
+    const std::int64_t patience = overdue_after(header.recipients[leg], config_.plan->rate);
     if (const base::HandlingTime due = sent.back().at + patience; now_.handling < due) {
       keep_earlier(next, due);
       continue;

@@ -122,6 +122,7 @@ base::Result<> Writer::close() {
   if (auto failure = answers_.failure()) return std::unexpected(std::move(*failure));
   BC_TRY_VOID(housekeeping_.finish_purge());
   BC_TRY_VOID(database_->run("UPDATE meta SET value = 1 WHERE name = 'clean'"));
+  const auto held = checkpointer_.hold();
   BC_TRY(emptied, database_->checkpoint(true));
   static_cast<void>(emptied);  // a command that is still reading leaves it to the next start
   database_->checkpoint_on_close(true);

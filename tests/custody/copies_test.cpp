@@ -104,6 +104,17 @@ TEST(Copies, ARoutineIsSentAgainAfterItsOwnTime) {
   EXPECT_EQ(t.offered(l, 2), "B");
 }
 
+TEST(Copies, HoweverFastTheExerciseRunsFramesTakeTheirTime) {
+  Originator t;
+  t.plan.rate = 3'600;  // a FLASH would be overdue after 17 ms
+  const Letter l = t.submitted(Precedence::Flash);
+  t.accept(t.offered(l, 1), l, 1);
+  t.advance_ms(5 * 3'600'000 - 1'000);
+  EXPECT_EQ(t.copies_made(), 0U);
+  t.advance_ms(2'000);
+  EXPECT_EQ(t.copies_made(), 1U);
+}
+
 TEST(Copies, AReceiptEndsIt) {
   Originator t;
   const Letter l = t.submitted(Precedence::Flash);

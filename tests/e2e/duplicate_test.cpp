@@ -8,13 +8,13 @@
 namespace backchannel::e2e {
 namespace {
 
-// Two ways from HERE to THERE. Exercise time runs 60 times as fast: a FLASH is overdue after a second.
+// Two ways from HERE to THERE. Exercise time runs 12 times as fast: a FLASH is overdue after five seconds.
 constexpr const char* kTwoWays = R"(
 [net]
 name = "two-ways"
 begins = "230525Z OCT 72"
 ends = "240525Z OCT 72"
-rate = 60
+rate = 12
 [[station]]
 name = "HERE"
 clearance = "SECRET"
