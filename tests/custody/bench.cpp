@@ -104,7 +104,7 @@ Letter letter(const LetterWords& words) {
   return out;
 }
 
-Bench::Bench(const char* self, std::int64_t bits_per_second)
+Bench::Bench(const char* self, std::int64_t bits_per_second, std::size_t lane_legs)
     : tables(uuid_of(kOwnStore)), plan(diamond()), catalogue_(one_classification()) {
   for (netplan::Circuit& each : plan.circuits) each.bits_per_second = bits_per_second;
   config_.self = node(self);
@@ -112,6 +112,7 @@ Bench::Bench(const char* self, std::int64_t bits_per_second)
   config_.plan = &plan;
   config_.catalogue = &catalogue_;
   config_.seed = 1;
+  config_.lane_legs = lane_legs;
   engine_ = std::make_unique<Engine>(config_);
 }
 

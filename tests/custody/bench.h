@@ -49,7 +49,8 @@ struct LetterWords {
 
 class Bench {
  public:
-  explicit Bench(const char* self, std::int64_t bits_per_second = 0);
+  explicit Bench(const char* self, std::int64_t bits_per_second = 0,
+                 std::size_t lane_legs = base::kLaneLegsMax);
   Bench(const Bench&) = delete;
   Bench& operator=(const Bench&) = delete;
 

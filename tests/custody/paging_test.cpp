@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kMany = 2 * base::kLaneLegsMax + 100;
 
 struct Relay : Bench {
-  Relay() : Bench("R") {
+  explicit Relay(std::size_t lane_legs = base::kLaneLegsMax) : Bench("R", 0, lane_legs) {
     start();
     up("S1");
   }
@@ -68,6 +68,15 @@ TEST(Paging, AHigherPrecedenceDoesNotWaitForWhatIsInTheStore) {
   const auto flash = r.accept(1, {.precedence = message::Precedence::Flash});
   r.up("A");
   EXPECT_EQ(r.drain().front(), flash.front().transfer());
+}
+
+TEST(Paging, AFlashThatIsBoundByItsAcceptanceIsInMemoryHoweverFullItsLane) {
+  Relay r(4);
+  r.up("A");
+  const auto flashes = r.accept(6, {.precedence = message::Precedence::Flash});
+  EXPECT_EQ(r.count<wire::Offer>("A"), 6U);
+  EXPECT_EQ(r.drain(), transfers_of(flashes));
+  EXPECT_EQ(r.legs_held(), 0U);
 }
 
 TEST(Paging, WhatIsAcceptedWhileAPageIsReadIsNotForgotten) {
