@@ -222,8 +222,9 @@ base::Result<> RunningNode::Impl::open_parts(const RunningNodeOptions& options) 
     monitor = std::move(started_monitor);
   }
   BC_TRY(recovered, node_store->recover());
-  sealer = std::make_unique<PoolSealer>(identity.trust, name, role, std::move(identity.signing),
-                                        std::move(identity.agreement), identity.clock, *this, kVerifyThreads);
+  sealer = std::make_unique<PoolSealer>(
+      NodeSeals(identity.trust, name, role, std::move(identity.signing), std::move(identity.agreement)),
+      identity.clock, *this, kVerifyThreads);
   audit = std::make_unique<LogAudit>(*log);
   frames = std::make_unique<FrameLink>();
   weather = std::make_unique<WeatherLink>(identity.trust->plan(), name, identity.clock, *frames);

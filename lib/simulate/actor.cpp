@@ -16,19 +16,17 @@ constexpr std::int64_t kSealerUs = 100;
 
 }  // namespace
 
-Actor::Actor(Stage& stage, const Net& net, Checker& checker, const netplan::Node& described,
+Actor::Actor(Stage& stage, const Net& net, Checker& checker, Seals& seals, const netplan::Node& described,
              std::uint8_t number, std::unique_ptr<Drive> drive, Surroundings surroundings)
     : stage_(stage),
       net_(net),
       checker_(checker),
+      seals_(seals),
       name_(described.name),
       role_(described.role),
       surroundings_(std::move(surroundings)),
       disk_(stage, checker, described.name, uuid_of(number), std::move(drive),
-            [this](custody::Input input, std::int64_t delay_us) { post(std::move(input), delay_us); }),
-      sealer_(
-          described.name, [this](custody::Input input) { post(std::move(input), kSealerUs); },
-          [this] { return stage_.random(); }) {}
+            [this](custody::Input input, std::int64_t delay_us) { post(std::move(input), delay_us); }) {}
 
 base::Now Actor::now() const {
   return {{stage_.now_us()}, kBegins + (stage_.now_us() / base::kMillisecondUs + clock_ahead_ms_)};
@@ -40,7 +38,7 @@ void Actor::start() {
   if (clock < disk_.tables().clock_mark()) stage_.mark(Mark::ClockMarkUsed);
   node_ = std::make_unique<node::Node>(
       custody::EngineConfig{name_, role_, &net_.plan, &net_.catalogue, {}, stage_.random(), kLaneLegs},
-      node::Ports{disk_, *this, sealer_, *this});
+      node::Ports{disk_, *this, *this, *this});
   post(custody::Started{disk_.recover()}, 0);
   for (const auto& [submission, sealed] : outbox_)
     if (!disk_.tables().submissions.contains(submission)) post(custody::Submitted{submission, sealed}, 1);
@@ -127,6 +125,14 @@ void Actor::send(const base::NodeName& peer, const wire::Frame& frame, bool /*ur
       accept != nullptr && stage_.planted(Planted::RefuseAfterAccept))
     return surroundings_.send(name_, peer, wire::Refuse{accept->consignment, base::Code::Quota, true});
   surroundings_.send(name_, peer, said);
+}
+
+void Actor::verify(const custody::Verify& request) {
+  post(custody::VerifyDone{request.id, seals_.check(name_, request, now().handling)}, kSealerUs);
+}
+
+void Actor::testify(const custody::Testify& request) {
+  post(custody::Testified{request.id, seals_.speak(name_, request, now().handling)}, kSealerUs);
 }
 
 void Actor::note(const custody::Note& note) {

@@ -7,23 +7,23 @@
 #include <vector>
 
 #include "backchannel/node/node.h"
+#include "backchannel/simulate/seals.h"
 #include "checker.h"
 #include "disk.h"
 #include "net.h"
 #include "stage.h"
-#include "token_sealer.h"
 
 namespace backchannel::simulate {
 
-class Actor final : public custody::Link, public custody::Audit {
+class Actor final : public custody::Link, public custody::Sealer, public custody::Audit {
  public:
   // What leaves it, and what happens when it ends by itself.
   struct Surroundings {
     std::function<void(const base::NodeName& from, const base::NodeName& to, const wire::Frame& frame)> send;
     std::function<void(const base::NodeName& who, const base::Error& why)> exited;
   };
-  Actor(Stage& stage, const Net& net, Checker& checker, const netplan::Node& described, std::uint8_t number,
-        std::unique_ptr<Drive> drive, Surroundings surroundings);
+  Actor(Stage& stage, const Net& net, Checker& checker, Seals& seals, const netplan::Node& described,
+        std::uint8_t number, std::unique_ptr<Drive> drive, Surroundings surroundings);
 
   void start();
   void crash();
@@ -44,6 +44,8 @@ class Actor final : public custody::Link, public custody::Audit {
 
   // Effects of the engine.
   void send(const base::NodeName& peer, const wire::Frame& frame, bool urgent) override;
+  void verify(const custody::Verify& request) override;
+  void testify(const custody::Testify& request) override;
   void note(const custody::Note& note) override;
 
  private:
@@ -54,11 +56,11 @@ class Actor final : public custody::Link, public custody::Audit {
   Stage& stage_;
   const Net& net_;
   Checker& checker_;
+  Seals& seals_;
   base::NodeName name_;
   netplan::NodeRole role_;
   Surroundings surroundings_;
   Disk disk_;
-  TokenSealer sealer_;
   std::unique_ptr<node::Node> node_;                               // null while down
   std::vector<std::pair<std::int64_t, custody::Payload>> outbox_;  // submissions
   unsigned life_ = 0;       // grows at each crash: events of an earlier life are dropped

@@ -5,7 +5,7 @@
 #include "backchannel/base/limits.h"
 #include "backchannel/wire/codec.h"
 #include "overloaded.h"
-#include "token_sealer.h"
+#include "token_seals.h"
 
 namespace backchannel::simulate {
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "token_sealer.h"
-
 namespace backchannel::simulate {
 
 namespace {
@@ -29,10 +27,10 @@ constexpr std::int64_t kShortLifeMs = 20 * base::kSecondMs;
 
 }  // namespace
 
-Letters::Letters(Stage& stage, const Net& net, const Workload& workload, const Weather& weather,
+Letters::Letters(Stage& stage, const Net& net, const Workload& workload, const Weather& weather, Seals& seals,
                  unsigned messages) {
   for (unsigned i = 0; i < messages; ++i) {
-    by_transfer_.emplace(all_.emplace_back(draw(stage, net, workload, weather, i + 1)).transfer, i);
+    by_transfer_.emplace(all_.emplace_back(draw(stage, net, workload, weather, seals, i + 1)).transfer, i);
     stage.report.submitted += static_cast<unsigned>(all_.back().meant.size());
   }
 }
@@ -43,12 +41,11 @@ const Letter* Letters::find(const base::TransferId& transfer) const {
 }
 
 Letter Letters::draw(Stage& stage, const Net& net, const Workload& workload, const Weather& weather,
-                     std::int64_t number) {
+                     Seals& seals, std::int64_t number) {
   Letter written;
   written.submission = number;
   written.at_us = kConnectedUs + stage.between(0, workload.window_s * kSecondUs);
-  TokenContent content;
-  message::Header& header = content.header;
+  message::Header& header = written.header;
   for (std::uint8_t& byte : header.message.value) byte = static_cast<std::uint8_t>(stage.random());
   header.created = kBegins + written.at_us / base::kMillisecondUs;
   header.originator = writer_name(stage.below(kStations));
@@ -58,7 +55,7 @@ Letter Letters::draw(Stage& stage, const Net& net, const Workload& workload, con
   if (weather.short_lives && stage.one_in(3)) lifetime_ms = std::min(lifetime_ms, kShortLifeMs);
   if (weather.hostile) lifetime_ms = std::min(lifetime_ms, 5 * base::kMinuteMs);
   header.expires = header.created + lifetime_ms;
-  if (!net.plan.moves.empty() && stage.one_in(2)) content.label = net.personal;
+  const bool personal = !net.plan.moves.empty() && stage.one_in(2);
   const message::Precedence precedence = draw_row(stage, workload.precedences).precedence;
   const std::size_t legs = 1 + stage.below(workload.legs);
   const std::size_t first = stage.below(kStations);
@@ -79,11 +76,15 @@ Letter Letters::draw(Stage& stage, const Net& net, const Workload& workload, con
     header.recipients.push_back(std::move(to));
   }
   const Workload::Size& size = draw_row(stage, workload.sizes);
-  content.body.assign(static_cast<std::size_t>(stage.between(size.least, size.most)),
-                      static_cast<std::uint8_t>(number));
-  written.sealed = std::make_shared<const base::Bytes>(token_seal(content));
-  written.transfer = token_verify(*written.sealed)->transfer;
-  written.header = header;
+  const base::Bytes text(static_cast<std::size_t>(stage.between(size.least, size.most)),
+                         static_cast<std::uint8_t>(number));
+  auto letter = seals.seal(header, personal ? net.personal : net.plain, text);
+  if (!letter) {
+    stage.broken("a letter cannot be sealed: " + base::to_sentence(letter.error()));
+    letter = SealedLetter{std::make_shared<const base::Bytes>(), {}};
+  }
+  written.sealed = std::move(letter->sealed);
+  written.transfer = letter->transfer;
   return written;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "backchannel/custody/rows.h"
+#include "backchannel/simulate/seals.h"
 #include "backchannel/simulate/workload.h"
 #include "net.h"
 #include "weather.h"
@@ -25,13 +26,14 @@ struct Letter {
 
 class Letters {
  public:
-  Letters(Stage& stage, const Net& net, const Workload& workload, const Weather& weather, unsigned messages);
+  Letters(Stage& stage, const Net& net, const Workload& workload, const Weather& weather, Seals& seals,
+          unsigned messages);
   [[nodiscard]] const std::vector<Letter>& all() const noexcept { return all_; }
   [[nodiscard]] const Letter* find(const base::TransferId& transfer) const;
 
  private:
   [[nodiscard]] Letter draw(Stage& stage, const Net& net, const Workload& workload, const Weather& weather,
-                            std::int64_t number);
+                            Seals& seals, std::int64_t number);
   std::vector<Letter> all_;
   std::map<base::TransferId, std::size_t> by_transfer_;
 };

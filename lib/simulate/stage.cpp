@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdio>
 
-#include "token_sealer.h"
+#include "token_seals.h"
 
 namespace backchannel::simulate {
 

@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "actor.h"
+#include "backchannel/base/check.h"
 #include "checker.h"
 #include "circuits.h"
 #include "hostile.h"
 #include "letters.h"
 #include "net.h"
 #include "stage.h"
+#include "token_seals.h"
 #include "weather.h"
 
 namespace backchannel::simulate {
@@ -30,6 +32,7 @@ class World {
   WorldReport run();
 
  private:
+  [[nodiscard]] std::unique_ptr<Seals> make_seals(const WorldConfig& config);
   void start(Actor& actor);
   void crash(const base::NodeName& node, std::int64_t until_us, std::int64_t clock_step_ms);
   void connect(const base::NodeName& a, const base::NodeName& b);
@@ -43,6 +46,7 @@ class World {
   bool calm_;
   Net net_;
   Weather weather_;
+  std::unique_ptr<Seals> seals_;
   Letters letters_;
   Checker checker_;
   Circuits circuits_;
@@ -57,7 +61,9 @@ World::World(const WorldConfig& config)
       calm_(workload_.calm_one_in > 0 && config.seed % workload_.calm_one_in == 0),
       net_(draw_net(stage_, !calm_ && workload_.allows(Trouble::PersonsMove) && stage_.one_in(3))),
       weather_(draw_weather(stage_, workload_, net_.plan, calm_)),
-      letters_(stage_, net_, workload_, weather_, config.messages > 0 ? config.messages : workload_.messages),
+      seals_(make_seals(config)),
+      letters_(stage_, net_, workload_, weather_, *seals_,
+               config.messages > 0 ? config.messages : workload_.messages),
       checker_(stage_, net_, weather_, letters_),
       circuits_(stage_, weather_,
                 [this](const base::NodeName& from, const base::NodeName& to, wire::Frame frame) {
@@ -84,11 +90,17 @@ World::World(const WorldConfig& config)
       crash(who, stage_.now_us() + stage_.between(kSecondUs / 10, 5 * kSecondUs), 0);
     };
     actors_.emplace(described.name,
-                    std::make_unique<Actor>(stage_, net_, checker_, described,
+                    std::make_unique<Actor>(stage_, net_, checker_, *seals_, described,
                                             static_cast<std::uint8_t>(actors_.size() + 1),
                                             config.make_drive ? config.make_drive(described.name) : nullptr,
                                             Actor::Surroundings{send, exited}));
   }
+}
+
+std::unique_ptr<Seals> World::make_seals(const WorldConfig& config) {
+  if (!config.make_seals) return std::make_unique<TokenSeals>([this] { return stage_.random(); });
+  BC_CHECK(!workload_.allows(Trouble::Hostile));  // it forges tokens
+  return config.make_seals(net_.plan);
 }
 
 void World::start(Actor& started) {

@@ -1,8 +1,9 @@
 #pragma once
 // A whole net in one deterministic process: virtual clocks, a net that loses, doubles, delays, reorders and
 // falls apart, stores that lose what is not synced when their node crashes, disks that are full or fail,
-// nodes that lie, persons who move; token signatures. Invariants are checked after every step. The same seed
-// and workload give the same trace hash. Worlds share nothing: any number of threads may run one each.
+// nodes that lie, persons who move; token signatures, unless it is given others. Invariants are checked after
+// every step. The same seed and workload give the same trace hash (with signatures that hold chance: not).
+// Worlds share nothing: any number of threads may run one each.
 
 #include <cstdint>
 #include <functional>
@@ -11,6 +12,7 @@
 
 #include "backchannel/simulate/drive.h"
 #include "backchannel/simulate/marks.h"
+#include "backchannel/simulate/seals.h"
 #include "backchannel/simulate/workload.h"
 
 namespace backchannel::simulate {
@@ -37,6 +39,7 @@ struct WorldConfig {
   unsigned messages = 0;               // 0: as many as the workload says
   Planted planted = Planted::None;
   MakeDrive make_drive = {};                               // empty: tables in memory alone
+  MakeSeals make_seals = {};                               // empty: tokens; else no Trouble::Hostile
   std::function<void(const std::string& line)> tell = {};  // what befalls, what is sent, what is noted
 };
 

@@ -1,4 +1,4 @@
-#include "token_sealer.h"
+#include "token_seals.h"
 
 #include <cstring>
 
@@ -106,66 +106,91 @@ base::Result<custody::Verified> token_verify(base::BytesView sealed) {
   return verified;
 }
 
-void TokenSealer::verify(const custody::Verify& request) {
-  base::Result<custody::Verified> result = token_verify(*request.sealed);
-  if (result && !request.expected.is_zero() && result->transfer != request.expected)
-    result = base::fail(base::Code::Hash);
-  answer_(custody::VerifyDone{request.id, std::move(result)});
+namespace {
+
+[[nodiscard]] base::KeyId key_of(const base::NodeName& node) {
+  return base::KeyId::from_bytes(token_digest(base::as_bytes(node.value)).view().first(20));
 }
 
-message::SignedStatement TokenSealer::sign(const message::Statement& statement) const {
+[[nodiscard]] message::SignedStatement sign(const base::NodeName& node, const message::Statement& statement) {
   message::SignedStatement signed_statement;
   signed_statement.statement = wire::encode(statement);
-  signed_statement.key = base::KeyId::from_bytes(token_digest(base::as_bytes(self_.value)).view().first(20));
+  signed_statement.key = key_of(node);
   signed_statement.signature = base::Bytes(64, 7);
   return signed_statement;
 }
 
-void TokenSealer::testify(const custody::Testify& request) {
+}  // namespace
+
+base::Result<SealedLetter> TokenSeals::seal(const message::Header& header, const message::Label& label,
+                                            base::BytesView text) {
+  SealedLetter letter;
+  letter.sealed =
+      std::make_shared<const base::Bytes>(token_seal({header, label, {}, {text.begin(), text.end()}}));
+  BC_TRY(verified, token_verify(*letter.sealed));
+  letter.transfer = verified.transfer;
+  return letter;
+}
+
+base::Result<custody::Verified> TokenSeals::check(const base::NodeName& /*node*/,
+                                                  const custody::Verify& request,
+                                                  base::HandlingTime /*now*/) {
+  BC_TRY(verified, token_verify(*request.sealed));
+  if (!request.expected.is_zero() && verified.transfer != request.expected)
+    return base::fail(base::Code::Hash);
+  return std::move(verified);
+}
+
+base::Result<custody::Testimony> TokenSeals::speak(const base::NodeName& node,
+                                                   const custody::Testify& request,
+                                                   base::HandlingTime /*now*/) {
   custody::Testimony testimony;
-  if (request.stamp) testimony.stamp = sign(*request.stamp);
+  if (request.stamp) testimony.stamp = sign(node, *request.stamp);
   TokenContent content;
   for (const message::Statement& subject : request.subjects) {
-    testimony.subjects.emplace_back(sign(subject), subject);
+    testimony.subjects.emplace_back(sign(node, subject), subject);
     content.statements.push_back(testimony.subjects.back().first);
   }
-  if (!request.to.empty()) {
-    content.statements.insert(content.statements.end(), request.evidence.begin(), request.evidence.end());
-    content.label = request.label;
-    message::Header& header = content.header;
-    for (std::size_t i = 0; i < 16; i += 8) {
-      const std::uint64_t value = random_();
-      for (std::size_t j = 0; j < 8; ++j)
-        header.message.value[i + j] = static_cast<std::uint8_t>(value >> (8 * j));
-    }
-    header.kind = message::Kind::Statement;
-    header.created = request.created;
-    header.expires = request.expires;
-    header.originator_node = self_;
-    header.channel = request.channel;
-    message::Recipient to;
-    to.person = request.whose;
-    to.station = request.to;
-    to.key = base::KeyId::from_bytes(token_digest(base::as_bytes(request.to.value)).view().first(20));
-    to.precedence = request.precedence;
-    header.recipients.push_back(std::move(to));
-    custody::SealedOut out;
-    out.sealed = std::make_shared<const base::Bytes>(token_seal(content));
-    const auto verified = token_verify(*out.sealed);
-    out.row = custody::TransferRow{verified->transfer,
-                                   verified->header,
-                                   verified->header_bytes,
-                                   verified->label,
-                                   verified->label_bytes,
-                                   verified->originator_key,
-                                   out.sealed->size(),
-                                   {},
-                                   {},
-                                   {},
-                                   0};
-    testimony.carriage = std::move(out);
+  if (!request.to.empty()) testimony.carriage = carry(node, request, std::move(content));
+  return testimony;
+}
+
+custody::SealedOut TokenSeals::carry(const base::NodeName& node, const custody::Testify& request,
+                                     TokenContent content) {
+  content.statements.insert(content.statements.end(), request.evidence.begin(), request.evidence.end());
+  content.label = request.label;
+  message::Header& header = content.header;
+  for (std::size_t i = 0; i < 16; i += 8) {
+    const std::uint64_t value = random_();
+    for (std::size_t j = 0; j < 8; ++j)
+      header.message.value[i + j] = static_cast<std::uint8_t>(value >> (8 * j));
   }
-  answer_(custody::Testified{request.id, std::move(testimony)});
+  header.kind = message::Kind::Statement;
+  header.created = request.created;
+  header.expires = request.expires;
+  header.originator_node = node;
+  header.channel = request.channel;
+  message::Recipient to;
+  to.person = request.whose;
+  to.station = request.to;
+  to.key = key_of(request.to);
+  to.precedence = request.precedence;
+  header.recipients.push_back(std::move(to));
+  custody::SealedOut out;
+  out.sealed = std::make_shared<const base::Bytes>(token_seal(content));
+  const auto verified = token_verify(*out.sealed);
+  out.row = custody::TransferRow{verified->transfer,
+                                 verified->header,
+                                 verified->header_bytes,
+                                 verified->label,
+                                 verified->label_bytes,
+                                 verified->originator_key,
+                                 out.sealed->size(),
+                                 {},
+                                 {},
+                                 {},
+                                 0};
+  return out;
 }
 
 }  // namespace backchannel::simulate

@@ -4,8 +4,7 @@
 
 #include <functional>
 
-#include "backchannel/custody/ports.h"
-#include "backchannel/netplan/plan.h"
+#include "backchannel/simulate/seals.h"
 
 namespace backchannel::simulate {
 
@@ -22,20 +21,20 @@ struct TokenContent {
 [[nodiscard]] base::Bytes token_seal(const TokenContent& content);
 [[nodiscard]] base::Result<custody::Verified> token_verify(base::BytesView sealed);
 
-class TokenSealer final : public custody::Sealer {
+class TokenSeals final : public Seals {
  public:
-  // Answers go through `answer`, which gives them their virtual time.
-  TokenSealer(base::NodeName self, std::function<void(custody::Input)> answer,
-              std::function<std::uint64_t()> random)
-      : self_(std::move(self)), answer_(std::move(answer)), random_(std::move(random)) {}
-  void verify(const custody::Verify& request) override;
-  void testify(const custody::Testify& request) override;
+  explicit TokenSeals(std::function<std::uint64_t()> random) : random_(std::move(random)) {}
+  base::Result<SealedLetter> seal(const message::Header& header, const message::Label& label,
+                                  base::BytesView text) override;
+  base::Result<custody::Verified> check(const base::NodeName& node, const custody::Verify& request,
+                                        base::HandlingTime now) override;
+  base::Result<custody::Testimony> speak(const base::NodeName& node, const custody::Testify& request,
+                                         base::HandlingTime now) override;
 
  private:
-  [[nodiscard]] message::SignedStatement sign(const message::Statement& statement) const;
+  [[nodiscard]] custody::SealedOut carry(const base::NodeName& node, const custody::Testify& request,
+                                         TokenContent content);
 
-  base::NodeName self_;
-  std::function<void(custody::Input)> answer_;
   std::function<std::uint64_t()> random_;
 };
 
