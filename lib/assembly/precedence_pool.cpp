@@ -7,11 +7,13 @@ namespace backchannel::assembly {
 
 namespace {
 
-constexpr int kNiceOfOthers = 10;
+constexpr int kNicerThanFlash = 10;
 
-// On Linux each thread has a priority. Where it may not be changed the work is done all the same.
+// On Linux each thread has a priority, at first that of the process, which may be a low one; beyond the
+// lowest is the lowest. Where it may not be changed the work is done all the same.
 void stand_back() {
-  static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceOfOthers));
+  const auto self = static_cast<id_t>(::gettid());
+  static_cast<void>(::setpriority(PRIO_PROCESS, self, ::getpriority(PRIO_PROCESS, self) + kNicerThanFlash));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "disk.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace backchannel::simulate {
 
@@ -80,7 +81,10 @@ void Disk::commit(custody::Batch batch) {
 
 void Disk::sync() {
   sync_at_us_ = -1;
-  if (interrupt_) return interrupt_();
+  if (interrupt_) {
+    const auto interrupt = std::exchange(interrupt_, nullptr);  // a crash forgets it while it runs
+    return interrupt();
+  }
   if (failing_) {
     dead_ = true;
     answer_(custody::StoreFailed{{base::Code::Io, "simulated", std::nullopt, {}}, unsynced_.front().id}, 0);

@@ -80,6 +80,9 @@ TEST_F(PoolTest, AnAnswerHeldUpInItsLaneHoldsUpNoOtherLane) {
 }
 
 TEST_F(PoolTest, TheThreadsOfOthersStandBackBehindThatOfFlash) {
+  constexpr int kLowest = 19;
+  if (::getpriority(PRIO_PROCESS, 0) >= kLowest)
+    GTEST_SKIP() << "this process has the lowest priority already: none is behind it";
   PrecedencePool pool(sink_, 1);
   const auto own_priority = [] {
     const auto own = static_cast<id_t>(::gettid());

@@ -9,6 +9,8 @@
 #include <new>
 #include <stdexcept>
 
+#include "support/sanitizer.h"
+
 namespace backchannel::fault {
 
 Faults::Faults(const std::filesystem::path& control, const std::filesystem::path& home) : file_(control) {
@@ -57,12 +59,6 @@ double Faults::ms_since_struck() const {
   return static_cast<double>(ns - control_->struck_ns) / 1e6;
 }
 
-bool can_preload() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return false;
-#else
-  return true;
-#endif
-}
+bool can_preload() { return !tests::under_sanitizer(); }
 
 }  // namespace backchannel::fault

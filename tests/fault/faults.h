@@ -35,7 +35,8 @@ class Faults {
   Control* control_;
 };
 
-// Whether the library can be preloaded into the programs of this build; a sanitizer must come first itself.
+// Whether the library can be preloaded into the programs of this build: not before a sanitizer, whose own
+// malloc must come first, and the library has one too.
 [[nodiscard]] bool can_preload();
 
 }  // namespace backchannel::fault

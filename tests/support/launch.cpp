@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "support/sanitizer.h"
+
 extern char** environ;
 
 namespace backchannel::tests {
@@ -11,14 +13,16 @@ namespace backchannel::tests {
 namespace {
 
 [[nodiscard]] std::vector<std::string> environment_of(const Command& command) {
+  auto own = variables_for_reports();
+  own.insert(own.end(), command.environment.begin(), command.environment.end());
   std::vector<std::string> all;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text = *entry;
     bool replaced = false;
-    for (const auto& [name, value] : command.environment) replaced = replaced || text.starts_with(name + "=");
+    for (const auto& [name, value] : own) replaced = replaced || text.starts_with(name + "=");
     if (!replaced) all.emplace_back(text);
   }
-  for (const auto& [name, value] : command.environment) all.push_back(name + "=" + value);
+  for (const auto& [name, value] : own) all.push_back(name + "=" + value);
   return all;
 }
 
