@@ -10,6 +10,7 @@ namespace backchannel::custody {
 namespace {
 
 constexpr std::uint64_t kCacheBytesMax = std::uint64_t{32} << 20;
+constexpr std::int64_t kFlashAboutUs = 2 * base::kSecondUs;
 constexpr std::int64_t kExpiredLookUs = 10 * base::kSecondUs;
 
 }  // namespace
@@ -28,6 +29,7 @@ void Engine::State::recover(Recovered recovered) {
 void Engine::State::hold(HeldTransfer added) {
   next_sequence_ = std::max(next_sequence_, added.row.sequence + 1);
   for (std::size_t i = 0; i < added.legs.size(); ++i) account(added.row, 1);
+  if (is_urgent(message::precedence_of(added.row.header))) flash_until_ = now_.protocol + kFlashAboutUs;
   // Behind what has been left in the store, or beyond the lane's share of memory: there it stays.
   std::erase_if(added.legs, [&](const auto& entry) {
     const LegRow& leg = entry.second;

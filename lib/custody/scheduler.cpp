@@ -135,7 +135,9 @@ bool Engine::State::window_open(const Neighbour& to, const Shipment& next) const
     const bool not_left = other.phase == Phase::Preparing || other.phase == Phase::Prepared;
     if (!is_inline(to, next) && not_left) return false;
   }
-  return same < (is_urgent(next.precedence) ? base::kWindowTransfers : to.window.size());
+  if (is_urgent(next.precedence)) return same < base::kWindowTransfers;
+  const bool gives_way = next.precedence == message::Precedence::Routine && now_.protocol < flash_until_;
+  return same < (gives_way ? 1 : to.window.size());
 }
 
 void Engine::State::give_number(const Neighbour& to, Shipment& shipment) {

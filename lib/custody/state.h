@@ -414,6 +414,7 @@ class Engine::State {
   std::map<base::NodeName, Neighbour> neighbours_;
   std::unordered_map<base::TransferId, HeldTransfer> held_;
   std::map<LaneKey, Lane> lanes_;
+  base::ProtocolTime flash_until_{};        // they come in groups: until then one ROUTINE at a time
   base::ProtocolTime expired_looked_at_{};  // for what expires while it is not in memory
   bool looking_for_expired_ = false;
   std::optional<base::HandlingTime> overdue_look_;  // none: no message of this station is outstanding

@@ -131,12 +131,37 @@ TEST(Fairness, ALoneFlashWaitsForAtMostOneChunk) {
   for (int i = 0; i < 5; ++i) hold(Precedence::Flash);
   r.sent.clear();
   r.up("A");
-  r.advance_ms(10'000);
   std::string order;
-  for (const auto& [to, each] : r.sent)
-    if (const auto* out = std::get_if<wire::Offer>(&each); out != nullptr && to == node("A"))
+  for (int step = 0; step < 1'000; ++step) {
+    r.advance_ms(10);
+    while (const auto out = r.take<wire::Offer>("A")) {
       order += message::prosign_of(message::precedence_of(*wire::decode_header(out->header)));
+      r.frame("A", wire::Accept{out->consignment, std::nullopt});
+    }
+  }
   EXPECT_EQ(order.substr(0, 7), "ZRZZZZR");
+  EXPECT_EQ(order.size(), 25U);
+}
+
+// FLASH come in groups: while they are about, one ROUTINE at a time is in hand at a neighbour.
+TEST(Fairness, WhileFlashAreAboutOneRoutineIsUnansweredAtATime) {
+  Bench r("R");
+  r.start();
+  for (const char* peer : {"S1", "A"}) r.up(peer);
+  const auto hold = [&](Precedence precedence) {
+    const Letter l = letter({.precedence = precedence});
+    r.know(l);
+    r.frame("S1", offer(l));
+  };
+  hold(Precedence::Flash);
+  for (int i = 0; i < 20; ++i) hold(Precedence::Routine);
+  EXPECT_EQ(r.count<wire::Offer>("A"), 2U) << "the FLASH, and one ROUTINE";
+  ASSERT_TRUE(r.take<wire::Offer>("A"));
+  const auto routine = r.must<wire::Offer>("A");
+  r.advance_ms(2'100);
+  r.sent.clear();
+  r.frame("A", wire::Accept{routine.consignment, std::nullopt});
+  EXPECT_GT(r.count<wire::Offer>("A"), 1U) << "no FLASH came for two seconds";
 }
 
 }  // namespace
