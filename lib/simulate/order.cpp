@@ -17,7 +17,10 @@ void Order::queued(const base::NodeName& at, const custody::LegRow& leg) {
   if (!weather_.calm) return;
   const Letter* letter = letters_.find(leg.key.transfer);
   if (letter == nullptr) return;
-  const auto hops = netplan::next_hops(net_.plan, net_.catalogue, at, leg.destination, {}, {});
+  auto hops = netplan::next_hops(net_.plan, net_.catalogue, at, leg.destination, {}, {});
+  std::erase_if(hops, [&](const base::NodeName& hop) {
+    return std::ranges::find(leg.refused_by, hop) != leg.refused_by.end();
+  });
   if (hops.empty()) return;
   queues_[{at, hops.front()}][leg.key.transfer] = {stage_.now_us(), false, letter->meant.front()};
 }
