@@ -248,7 +248,7 @@ void Engine::State::commit(std::vector<Change> changes, bool urgent, std::functi
   for (const Change& change : batch.changes)
     if (const auto* put = std::get_if<PutStatement>(&change)) {
       telling_[batch.id].insert(put->statement.transfer);
-      overheard_.insert(put->statement.transfer);
+      if (looking_for_overdue_ != 0) overheard_.insert(put->statement.transfer);
     }
   emit(Commit{batch});
   const RequestId id = batch.id;

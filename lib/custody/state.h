@@ -420,7 +420,7 @@ class Engine::State {
   std::optional<base::HandlingTime> overdue_look_;  // none: no message of this station is outstanding
   RequestId looking_for_overdue_ = 0;               // until what comes of it is committed; 0: not looking
   std::map<RequestId, std::set<base::TransferId>> telling_;  // statements about these are being committed
-  std::set<base::TransferId> overheard_;                     // ... or were since ReadOverdue left
+  std::set<base::TransferId> overheard_;                     // ... or came since ReadOverdue left
   std::set<base::TransferId> overdue_waits_;                 // ... and it is looked at when they are
   std::unordered_map<ShipmentId, Shipment> shipments_;
   std::map<IncomingKey, Incoming> incoming_;
