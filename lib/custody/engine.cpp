@@ -69,11 +69,7 @@ void Engine::State::on(Started input) {
   note("started", "legs=" + std::to_string(held_in_all_.legs));
   for (auto& [name, each] : neighbours_)
     if (each.up) greet(each);
-  while (!submissions_.empty()) {
-    Submitted waiting = std::move(submissions_.front());
-    submissions_.pop_front();
-    on(std::move(waiting));
-  }
+  take_up_submissions();
 }
 
 void Engine::State::on(FrameArrived input) {

@@ -136,7 +136,7 @@ bool Engine::State::window_open(const Neighbour& to, const Shipment& next) const
     if (!is_inline(to, next) && not_left) return false;
   }
   if (is_urgent(next.precedence)) return same < base::kWindowTransfers;
-  const bool gives_way = next.precedence == message::Precedence::Routine && now_.protocol < flash_until_;
+  const bool gives_way = next.precedence == message::Precedence::Routine && flash_about();
   return same < (gives_way ? 1 : to.window.size());
 }
 

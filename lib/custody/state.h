@@ -294,6 +294,9 @@ class Engine::State {
   [[nodiscard]] Testify sent_after(const Verified& checked, const netplan::Person& whose);
 
   // submission.cpp
+  void take_up_submissions();
+  void submission_answered(std::int64_t submission);
+  void check(Submitted input);
   void submission_verified(std::int64_t submission, Payload sealed, base::Result<Verified> result);
   [[nodiscard]] std::optional<base::Error> objection_to_submission(const message::Header& header);
   void submission_found(std::int64_t submission, Payload sealed, Verified verified, const FoundFacts& facts);
@@ -349,6 +352,7 @@ class Engine::State {
   // scheduler.cpp
   void pump(Neighbour& neighbour);
   void activate(Neighbour& neighbour);
+  [[nodiscard]] bool flash_about() const { return now_.protocol < flash_until_; }
   [[nodiscard]] bool window_open(const Neighbour& neighbour, const Shipment& next) const;
   [[nodiscard]] bool take_up(Neighbour& neighbour, Shipment& shipment);
   [[nodiscard]] std::uint32_t next_circuit_number(const Neighbour& neighbour);
@@ -458,7 +462,8 @@ class Engine::State {
 
   std::set<std::pair<base::HandlingTime, base::TransferId>> expiries_;  // one for each transfer held
   std::set<std::pair<base::HandlingTime, LegKey>> objectives_;          // those that are not late yet
-  std::deque<Submitted> submissions_;  // waiting for the engine to be started
+  std::deque<Submitted> submissions_;       // waiting for the engine to be started, or to give way to FLASH
+  std::set<std::int64_t> routine_in_hand_;  // submissions that have not been answered
 };
 
 }  // namespace backchannel::custody

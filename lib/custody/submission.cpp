@@ -9,10 +9,30 @@
 namespace backchannel::custody {
 
 void Engine::State::on(Submitted input) {
-  if (!started_) {
-    submissions_.push_back(std::move(input));
-    return;
+  submissions_.push_back(std::move(input));
+  take_up_submissions();
+}
+
+// While FLASH are about, of this station's own ROUTINE too one at a time is in hand.
+void Engine::State::take_up_submissions() {
+  if (!started_) return;
+  for (auto it = submissions_.begin(); it != submissions_.end();) {
+    const bool routine = it->precedence == message::Precedence::Routine;
+    if (routine && flash_about() && !routine_in_hand_.empty()) {
+      ++it;
+      continue;
+    }
+    if (routine) routine_in_hand_.insert(it->submission);
+    check(std::move(*it));
+    it = submissions_.erase(it);
   }
+}
+
+void Engine::State::submission_answered(std::int64_t submission) {
+  if (routine_in_hand_.erase(submission) > 0) take_up_submissions();
+}
+
+void Engine::State::check(Submitted input) {
   const RequestId id = next_request(is_urgent(input.precedence));
   verifying_.emplace(id, [this, submission = input.submission, sealed = input.sealed](VerifyDone done) {
     submission_verified(submission, sealed, std::move(done.result));
@@ -23,7 +43,8 @@ void Engine::State::on(Submitted input) {
 void Engine::State::reject(std::int64_t submission, const base::Error& error) {
   audit("submission-rejected",
         "submission=" + std::to_string(submission) + " code=" + std::string(base::row_of(error.code).name));
-  commit({RejectSubmission{submission, error.code, base::to_sentence(error), now_.handling}}, false, [] {});
+  commit({RejectSubmission{submission, error.code, base::to_sentence(error), now_.handling}}, false,
+         [this, submission] { submission_answered(submission); });
 }
 
 void Engine::State::submission_verified(std::int64_t submission, Payload sealed,
@@ -51,7 +72,7 @@ void Engine::State::submission_verified(std::int64_t submission, Payload sealed,
                                         header.recipients[leg].station, checked.label, header.channel));
   }
   // The same bytes twice are carried once: what is being taken over is left alone, what was is found.
-  if (!submitting_.insert(checked.transfer).second) return;
+  if (!submitting_.insert(checked.transfer).second) return submission_answered(submission);
   const RequestId id = next_request(is_urgent(message::precedence_of(header)));
   finding_.emplace(id, [this, submission, sealed, checked](const FoundFacts& facts) {
     submission_found(submission, sealed, checked, facts);
@@ -75,7 +96,8 @@ void Engine::State::submission_found(std::int64_t submission, Payload sealed, Ve
   if (!facts.tombstones.empty()) {
     submitting_.erase(checked.transfer);
     audit("submitted-again", "submission=" + std::to_string(submission));
-    commit({TakeSubmission{submission, now_.handling}}, false, [] {});
+    commit({TakeSubmission{submission, now_.handling}}, false,
+           [this, submission] { submission_answered(submission); });
     return;
   }
   if (const auto against = objection_to_submission(header)) {
@@ -144,11 +166,13 @@ void Engine::State::submission_testified(std::int64_t submission, Payload sealed
   audit("submitted", "message=" + base::to_hex(checked.header.message.view()).substr(0, 16) +
                          " transfer=" + base::to_hex(checked.transfer.view()).substr(0, 16) + " precedence=" +
                          std::string(message::name_of(message::precedence_of(checked.header))));
-  commit(std::move(changes), is_urgent(message::precedence_of(checked.header)), [this, added, carriage] {
-    submitting_.erase(added.row.transfer);
-    if (!added.legs.empty()) hold(added);
-    if (carriage) hold(*carriage);
-  });
+  commit(std::move(changes), is_urgent(message::precedence_of(checked.header)),
+         [this, submission, added, carriage] {
+           submitting_.erase(added.row.transfer);
+           submission_answered(submission);
+           if (!added.legs.empty()) hold(added);
+           if (carriage) hold(*carriage);
+         });
 }
 
 }  // namespace backchannel::custody

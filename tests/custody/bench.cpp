@@ -169,7 +169,7 @@ void Bench::advance(std::int64_t us) {
 void Bench::submit(const Letter& added) {
   static std::int64_t submissions = 0;
   know(added);
-  give(Submitted{++submissions, added.sealed});
+  give(Submitted{++submissions, added.sealed, message::precedence_of(added.says.header)});
 }
 
 void Bench::sort(Effects effects) {

@@ -42,5 +42,56 @@ TEST(Submission, SubmissionsAreRejectedForCause) {
   EXPECT_EQ(code(letter({})), std::nullopt);
 }
 
+// FLASH come in groups: while they are about, one ROUTINE of the own outbox at a time is checked and
+// committed.
+TEST(Submission, WhileFlashAreAboutOneRoutineAtATimeIsInHand) {
+  Bench s("S1");
+  s.start();
+  s.up("R");
+  const auto submit = [&](message::Precedence precedence) { s.submit(letter({.precedence = precedence})); };
+  submit(message::Precedence::Flash);
+  s.hold_commits = true;
+  for (int i = 0; i < 5; ++i) submit(message::Precedence::Routine);
+  EXPECT_EQ(s.commits.size(), 1U) << "four wait";
+  submit(message::Precedence::Priority);
+  submit(message::Precedence::Flash);
+  EXPECT_EQ(s.commits.size(), 3U) << "what is higher does not wait with them";
+  s.hold_commits = false;
+  s.settle();
+  EXPECT_EQ(s.committed<TakeSubmission>().size(), 8U);
+}
+
+// What is refused, or has been carried already, makes room for the next too.
+TEST(Submission, WhateverBecomesOfARoutineTheNextFollows) {
+  Bench s("S1");
+  s.start();
+  s.up("R");
+  const Letter carried = letter({});
+  s.submit(carried);
+  s.submit(letter({.precedence = message::Precedence::Flash}));
+  s.hold_verify = true;
+  s.submit(letter({.from = "S2"}));
+  s.submit(carried);
+  s.submit(letter({}));
+  EXPECT_EQ(s.verifies.size(), 1U);
+  s.hold_verify = false;
+  s.settle();
+  EXPECT_EQ(s.committed<RejectSubmission>().size(), 1U);
+  EXPECT_EQ(s.committed<TakeSubmission>().size(), 4U);
+}
+
+TEST(Submission, TwoSecondsAfterTheLastFlashTheRoutineThatWaitedAreTakenTogether) {
+  Bench s("S1");
+  s.start();
+  s.up("R");
+  s.submit(letter({.precedence = message::Precedence::Flash}));
+  s.hold_verify = true;
+  for (int i = 0; i < 5; ++i) s.submit(letter({}));
+  ASSERT_EQ(s.verifies.size(), 1U);
+  s.advance_ms(2'100);
+  s.submit(letter({}));
+  EXPECT_EQ(s.verifies.size(), 6U);
+}
+
 }  // namespace
 }  // namespace backchannel::custody
