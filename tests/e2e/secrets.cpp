@@ -27,10 +27,15 @@ constexpr std::size_t kPiece = std::size_t{1} << 20;
 constexpr std::size_t kRawKeyBytes = 32;
 // A sanitizer reserves more than this at a time for its notes on the program's memory, which hold no bytes of
 // it; no other mapping of our programs is as long.
-constexpr std::uint64_t kNotesOfSanitizer = std::uint64_t{16} << 30;
+constexpr std::uint64_t kNotesOfSanitizer = std::uint64_t{512} << 20;
 
 bool holds(const char* data, std::size_t size, const std::string& bytes) {
   return ::memmem(data, size, bytes.data(), bytes.size()) != nullptr;
+}
+
+// As pages are that were never written.
+bool only_zeros(const char* data, std::size_t size) {
+  return size == 0 || (data[0] == 0 && std::memcmp(data, data + 1, size - 1) == 0);
 }
 
 struct Mapping {
@@ -105,6 +110,7 @@ std::vector<std::string> found_in_memory(pid_t pid, const std::vector<Needle>& n
     for (std::uint64_t at = mapping.begin; at < mapping.end; at += kPiece) {
       const std::size_t wanted = std::min<std::uint64_t>(piece.size(), mapping.end - at);
       const std::size_t size = memory.read(at, piece.data(), wanted);
+      if (only_zeros(piece.data(), size)) continue;
       for (std::size_t i = 0; i < needles.size(); ++i)
         if (!seen[i] && holds(piece.data(), size, needles[i].bytes)) seen[i] = true;
     }
