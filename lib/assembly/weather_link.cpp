@@ -1,5 +1,7 @@
 #include "weather_link.h"
 
+#include <algorithm>
+
 namespace backchannel::assembly {
 
 namespace {
@@ -19,9 +21,9 @@ WeatherLink::WeatherLink(const netplan::Plan& plan, const base::NodeName& self, 
                          custody::Link& below)
     : self_(self), clock_(clock), below_(below) {
   for (const netplan::Circuit* circuit : plan.circuits_of(self)) {
-    if (!netplan::has_weather(*circuit)) continue;
+    if (circuit->bits_per_second == 0 && !netplan::has_weather(*circuit)) continue;
     const base::NodeName& other = circuit->a == self ? circuit->b : circuit->a;
-    ways_.emplace(other, Way{circuit, std::mt19937_64(seed_of(plan, self, other)), {}});
+    ways_.emplace(other, Way{circuit, std::mt19937_64(seed_of(plan, self, other)), {}, {}});
   }
 }
 
@@ -32,9 +34,14 @@ void WeatherLink::send(const base::NodeName& peer, const wire::Frame& frame, boo
   const base::Now now = clock_.now();
   const auto draw = static_cast<std::uint32_t>(way.random() % netplan::kWeatherDraws);
   const auto delay_ms = netplan::passage(*way.circuit, self_, now.handling, draw);
+  base::ProtocolTime left = now.protocol;
+  if (const std::size_t bytes = wire::paced_bytes(frame); bytes > 0)
+    left = way.line_free =
+        std::max(way.line_free, now.protocol) + netplan::transmission_us(*way.circuit, bytes);
   if (!delay_ms) return;
-  if (*delay_ms == 0) return below_.send(peer, frame, urgent);
-  way.waiting.push_back({now.protocol + *delay_ms * base::kMillisecondUs, frame, urgent});
+  const base::ProtocolTime at = left + *delay_ms * base::kMillisecondUs;
+  if (at <= now.protocol) return below_.send(peer, frame, urgent);
+  way.on_its_way.emplace(at, OnItsWay{frame, urgent});
 }
 
 void WeatherLink::saw(const custody::Input& input) {
@@ -42,18 +49,21 @@ void WeatherLink::saw(const custody::Input& input) {
   if (const auto* up = std::get_if<custody::PeerUp>(&input)) peer = &up->peer;
   if (const auto* down = std::get_if<custody::PeerDown>(&input)) peer = &down->peer;
   if (peer == nullptr) return;
-  if (const auto it = ways_.find(*peer); it != ways_.end()) it->second.waiting.clear();
+  const auto it = ways_.find(*peer);
+  if (it == ways_.end()) return;
+  it->second.on_its_way.clear();
+  it->second.line_free = {};
 }
 
 std::optional<base::ProtocolTime> WeatherLink::deliver() {
   const base::ProtocolTime now = clock_.now().protocol;
   std::optional<base::ProtocolTime> next;
   for (auto& [peer, way] : ways_) {
-    while (!way.waiting.empty() && way.waiting.front().at <= now) {
-      below_.send(peer, way.waiting.front().frame, way.waiting.front().urgent);
-      way.waiting.pop_front();
-    }
-    if (!way.waiting.empty() && (!next || way.waiting.front().at < *next)) next = way.waiting.front().at;
+    auto& frames = way.on_its_way;
+    for (auto first = frames.begin(); first != frames.end() && first->first <= now;
+         first = frames.erase(first))
+      below_.send(peer, first->second.frame, first->second.urgent);
+    if (!frames.empty()) next = std::min(next.value_or(frames.begin()->first), frames.begin()->first);
   }
   return next;
 }

@@ -1,9 +1,8 @@
 #pragma once
-// The circuits of the plan as they are: a Link in front of the sockets that loses and delays what this node
-// sends. Both ends of a circuit do so, each with its own frames. Custody stands above it and mends what is
-// lost. The engine's thread.
+// The circuits of the plan as they are: a Link in front of the sockets where what this node sends takes its
+// time, and some is lost. Both ends of a circuit do so, each with its own frames. Custody stands above it,
+// paces what leaves, and mends what is lost. The engine's thread.
 
-#include <deque>
 #include <map>
 #include <optional>
 #include <random>
@@ -28,20 +27,20 @@ class WeatherLink final : public custody::Link {
 
  private:
   struct OnItsWay {
-    base::ProtocolTime at;
     wire::Frame frame;
     bool urgent;
   };
   struct Way {
     const netplan::Circuit* circuit = nullptr;
     std::mt19937_64 random;
-    std::deque<OnItsWay> waiting;  // in order of arrival
+    base::ProtocolTime line_free{};                          // the last bit of what is paced has left
+    std::multimap<base::ProtocolTime, OnItsWay> on_its_way;  // by arrival
   };
 
   base::NodeName self_;
   base::Clock& clock_;
   custody::Link& below_;
-  std::map<base::NodeName, Way> ways_;  // those of circuits with weather
+  std::map<base::NodeName, Way> ways_;  // those of circuits with a rate or weather
 };
 
 }  // namespace backchannel::assembly

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "backchannel/base/check.h"
+#include "backchannel/netplan/weather.h"
 #include "state.h"
 
 namespace backchannel::custody {
@@ -13,16 +14,6 @@ namespace backchannel::custody {
 namespace {
 
 constexpr std::uint32_t kCircuitNumberMax = 999;
-constexpr std::size_t kFrameOverhead = 96;  // fields beside the data, roughly
-constexpr std::size_t kStampOverhead = 192;
-
-[[nodiscard]] std::size_t bytes_of(const wire::Frame& frame) {
-  if (const auto* offer = std::get_if<wire::Offer>(&frame))
-    return kFrameOverhead + offer->header.size() + offer->label.size() +
-           kStampOverhead * offer->stamps.size() + (offer->body ? offer->body->size() : 0);
-  if (const auto* chunk = std::get_if<wire::Chunk>(&frame)) return kFrameOverhead + chunk->data.size();
-  return kFrameOverhead;
-}
 
 }  // namespace
 
@@ -308,21 +299,18 @@ void Engine::State::depart(Neighbour& to, Shipment& shipment, bool by_slot) {
   wire::Frame frame = std::move(*shipment.frame);
   shipment.frame.reset();
   mark_passed(to, shipment);
-  if (to.circuit->fairness) reckon_slot(to, shipment, bytes_of(frame), by_slot);
+  if (to.circuit->fairness) reckon_slot(to, shipment, wire::paced_bytes(frame), by_slot);
   if (shipment.halted && !by_slot) {
     shipment.halted = false;
     audit("resumed", "transfer=" + base::to_hex(shipment.transfer.view()).substr(0, 16) + " offset=" +
                          std::to_string(shipment.offset) + " size=" + std::to_string(shipment.size));
   }
-  if (to.circuit->bits_per_second > 0) {
-    const auto bits = static_cast<std::int64_t>(bytes_of(frame) * 8);
-    to.line_free =
-        std::max(to.line_free, now_.protocol) + bits * base::kSecondUs / to.circuit->bits_per_second;
-  }
+  to.line_free = std::max(to.line_free, now_.protocol) +
+                 netplan::transmission_us(*to.circuit, wire::paced_bytes(frame));
   const std::int64_t patience =
       std::min(message::timers_of(shipment.precedence).first_retry_us << std::min(to.failures, 10U),
                message::timers_of(shipment.precedence).longest_backoff_us);
-  shipment.deadline = std::max(to.line_free, now_.protocol) + patience;
+  shipment.deadline = to.line_free + patience;
   bool goes_on = false;
   shipment.all_left.reset();
   if (const auto* chunk = std::get_if<wire::Chunk>(&frame)) {
@@ -336,7 +324,7 @@ void Engine::State::depart(Neighbour& to, Shipment& shipment, bool by_slot) {
     shipment.phase = Phase::Await;
   }
   if (shipment.phase == Phase::Await && !goes_on && !shipment.asking)
-    shipment.all_left = std::max(to.line_free, now_.protocol);
+    shipment.all_left = to.line_free;
   send(to, std::move(frame), is_urgent(shipment.precedence));
   if (goes_on) prepare_chunk(shipment);
 }

@@ -4,6 +4,11 @@
 
 namespace backchannel::netplan {
 
+std::int64_t transmission_us(const Circuit& circuit, std::size_t bytes) {
+  if (circuit.bits_per_second == 0) return 0;
+  return static_cast<std::int64_t>(bytes) * 8 * base::kSecondUs / circuit.bits_per_second;
+}
+
 bool has_weather(const Circuit& circuit) {
   return circuit.delay_ms > 0 || circuit.loss_permille > 0 || !circuit.outages.empty();
 }

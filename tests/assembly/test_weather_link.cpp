@@ -1,4 +1,4 @@
-// Frames that leave a node over circuits with delay, loss and outages.
+// Frames that leave a node over circuits with a rate, delay, loss and outages.
 
 #include <gtest/gtest.h>
 
@@ -23,11 +23,22 @@ struct HandClock final : base::Clock {
 struct Sockets final : custody::Link {
   std::vector<std::pair<std::string, std::uint64_t>> sent;  // to whom, and the frame's mark
   void send(const base::NodeName& peer, const wire::Frame& frame, bool /*urgent*/) override {
-    sent.emplace_back(peer.value, std::get<wire::Credit>(frame).bytes);
+    const auto* chunk = std::get_if<wire::Chunk>(&frame);
+    sent.emplace_back(peer.value, chunk != nullptr ? chunk->offset : std::get<wire::Credit>(frame).bytes);
   }
 };
 
+using Sent = std::vector<std::pair<std::string, std::uint64_t>>;
+
 wire::Frame marked(std::uint64_t mark) { return wire::Credit{{}, 1, mark}; }
+
+// On a circuit of 8,000 bit/s this takes a second.
+wire::Frame paced(std::uint64_t mark) {
+  wire::Chunk chunk;
+  chunk.offset = mark;
+  chunk.data.resize(1'000 - wire::paced_bytes(chunk));
+  return chunk;
+}
 
 class Weather : public testing::Test {
  protected:
@@ -77,8 +88,47 @@ TEST_F(Weather, ADelayedFrameArrivesAfterItAndNoneOvertakes) {
   EXPECT_EQ(a.deliver(), base::ProtocolTime{351'000});
   clock.advance_ms(100);
   EXPECT_FALSE(a.deliver());
-  using Sent = std::vector<std::pair<std::string, std::uint64_t>>;
   EXPECT_EQ(sockets.sent, (Sent{{"C", 3}, {"B", 1}, {"B", 2}}));
+}
+
+TEST_F(Weather, AFrameArrivesWithItsLastBitAndAnAnswerGoesBeside) {
+  to_b().bits_per_second = 8'000;
+  WeatherLink a = link();
+  a.send(base::NodeName("B"), paced(1), false);
+  a.send(base::NodeName("B"), paced(2), false);
+  a.send(base::NodeName("B"), marked(3), false);
+  EXPECT_EQ(sockets.sent, (Sent{{"B", 3}}));
+  EXPECT_EQ(a.deliver(), base::ProtocolTime{1'001'000});
+  clock.advance_ms(999);
+  EXPECT_EQ(a.deliver(), base::ProtocolTime{1'001'000});
+  EXPECT_EQ(sockets.sent.size(), 1U);
+  clock.advance_ms(1);
+  EXPECT_EQ(a.deliver(), base::ProtocolTime{2'001'000});
+  clock.advance_ms(1'000);
+  EXPECT_FALSE(a.deliver());
+  EXPECT_EQ(sockets.sent, (Sent{{"B", 3}, {"B", 1}, {"B", 2}}));
+}
+
+TEST_F(Weather, ALineThatWasFreeBeginsAtOnceAndTheDelayComesAfterTheLastBit) {
+  to_b().bits_per_second = 8'000;
+  to_b().delay_ms = 250;
+  WeatherLink a = link();
+  a.send(base::NodeName("B"), paced(1), false);
+  clock.advance_ms(5'000);
+  EXPECT_FALSE(a.deliver());
+  a.send(base::NodeName("B"), paced(2), false);
+  EXPECT_EQ(a.deliver(), base::ProtocolTime{6'251'000});
+}
+
+TEST_F(Weather, WhatIsLostHasTakenItsTimeAllTheSame) {
+  to_b().bits_per_second = 8'000;
+  to_b().outages = {{{0}, {500}, {}}};
+  WeatherLink a = link();
+  a.send(base::NodeName("B"), paced(1), false);
+  EXPECT_FALSE(a.deliver());
+  clock.advance_ms(500);
+  a.send(base::NodeName("B"), paced(2), false);
+  EXPECT_EQ(a.deliver(), base::ProtocolTime{2'001'000});
 }
 
 TEST_F(Weather, WhatWasOnItsWayIsLostWithTheSession) {
@@ -89,6 +139,15 @@ TEST_F(Weather, WhatWasOnItsWayIsLostWithTheSession) {
   clock.advance_ms(300);
   EXPECT_FALSE(a.deliver());
   EXPECT_TRUE(sockets.sent.empty());
+}
+
+TEST_F(Weather, ANewSessionFindsTheLineFree) {
+  to_b().bits_per_second = 8'000;
+  WeatherLink a = link();
+  a.send(base::NodeName("B"), paced(1), false);
+  a.saw(custody::PeerUp{base::NodeName("B")});
+  a.send(base::NodeName("B"), paced(2), false);
+  EXPECT_EQ(a.deliver(), base::ProtocolTime{1'001'000});
 }
 
 TEST_F(Weather, SoManyAreLostByChanceAndTheSameAgain) {

@@ -104,4 +104,8 @@ using Frame = std::variant<Hello, Offer, Go, Have, Refuse, Busy, Chunk, Accept, 
 
 [[nodiscard]] std::string_view name_of(const Frame& frame) noexcept;  // "OFFER"
 
+// About how many bytes of a circuit's rate the frame takes: OFFER, CHUNK and QUERY. 0: an answer or a HELLO,
+// which are short and go beside.
+[[nodiscard]] std::size_t paced_bytes(const Frame& frame) noexcept;
+
 }  // namespace backchannel::wire
